@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What cases are made of: the marker, bounded waiting, undoing, and the run of one."""
+
+import contextlib
+import signal
+import time
+import traceback
+
+import pci
+
+CASE_SECONDS = 60
+POLL_SECONDS = 0.02
+
+
+def case(*machines):
+    """Marks a function as a case, for the machines named (the kind of their IOMMU)."""
+    def mark(function):
+        function.machines = machines or ("vtd", "amdvi")
+        return function
+    return mark
+
+
+class Overdue(Exception):
+    pass
+
+
+def _overdue(*_):
+    raise Overdue(f"the case took longer than {CASE_SECONDS} s")
+
+
+def until(test, what, seconds=10):
+    """Waits for test() to be true; what it gave is the answer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = test()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s in vain: {what}")
+        time.sleep(POLL_SECONDS)
+
+
+def equal(got, wanted, what=""):
+    if got != wanted:
+        raise AssertionError(f"{what}: got {got!r}, wanted {wanted!r}")
+
+
+def true(test, what):
+    if not test:
+        raise AssertionError(what)
+
+
+class Machine:
+    """The guest as a case sees it: its devices by role, and what to undo at the end."""
+
+    def __init__(self, job):
+        self._places = job["places"]
+        self.iommu, self.kernel = job["iommu"], job["kernel"]
+        self.undo = None
+
+    def device(self, role):
+        return pci.at(self._places[role])
+
+
+def run_case(function, name, machine):
+    start = time.monotonic()
+    signal.signal(signal.SIGALRM, _overdue)
+    signal.alarm(CASE_SECONDS)
+    detail = None
+    try:
+        with contextlib.ExitStack() as machine.undo:
+            function(machine)
+    except Exception:       # a case may fail in any way, and the others still run
+        detail = traceback.format_exc()
+    signal.alarm(0)
+    return {"case": name, "outcome": "fail" if detail else "pass", "detail": detail,
+            "seconds": round(time.monotonic() - start, 2)}

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The suites, by name. The host imports this too, to know what must have run."""
+
+from . import recipes
+
+
+class Suite:
+    """The cases of a module: its functions marked by @case, in the order of the file."""
+
+    def __init__(self, module, needs_product=True):
+        self.needs_product = needs_product
+        self._cases = {item.__name__: item for item in vars(module).values()
+                       if hasattr(item, "machines")}
+
+    def names(self, iommu):
+        return [name for name, item in self._cases.items() if iommu in item.machines]
+
+    def case(self, name):
+        return self._cases[name]
+
+
+SUITES = {
+    "recipes": Suite(recipes, needs_product=False),
+}

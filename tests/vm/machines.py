@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The machines of the tests: rows of QEMU arguments, and where each device of note sits.
+
+A place is a path of slots from bus 0 down, never an address: bus numbers are the firmware's.
+"""
+
+from dataclasses import dataclass, field
+
+BASE = ["-machine", "q35", "-m", "2048", "-smp", "2", "-display", "none", "-vga", "none",
+        "-nic", "none", "-no-reboot",
+        "-device", "VGA,addr=01.0"]
+
+
+def port(slot, *devices):
+    """A PCIe root port at 00:SLOT.0 with devices on the bus behind it."""
+    name = f"port{slot:x}"
+    args = ["-device", f"pcie-root-port,id={name},chassis={slot},addr={slot:02x}.0"]
+    for device in devices:
+        args += ["-device", f"{device},bus={name}"]
+    return args
+
+
+def nic(model, number):
+    """A NIC on a network of its own that leads nowhere."""
+    return ["-netdev", f"hubport,id=net{number},hubid={number}"], \
+        f"{model},netdev=net{number},mac=52:54:00:00:00:{number:02x}"
+
+
+def _devices():
+    """What every machine has; PLACES names it."""
+    args = []
+    cards = []
+    for number, model in enumerate(["e1000e", "e1000e", "rtl8139", "rtl8139", "vmxnet3"], 1):
+        net, card = nic(model, number)
+        args += net
+        cards.append(card)
+    args += port(2, cards[0]) + port(3, cards[1])
+    args += ["-drive", "if=none,id=disk,format=raw,file=null-co://,file.size=64M"]
+    args += port(4, "nvme,serial=disk,drive=disk")
+    args += ["-device", "nvme-subsys,id=s0"]
+    args += port(5, "nvme,serial=pf,subsys=s0,sriov_max_vfs=4,sriov_vq_flexible=8,"
+                    "sriov_vi_flexible=4,max_ioqpairs=26,msix_qsize=27")
+    args += port(6, "pcie-pci-bridge,id=pci")
+    args += ["-device", f"{cards[2]},bus=pci,addr=01.0", "-device", f"{cards[3]},bus=pci,addr=02.0"]
+    args += port(7, "qemu-xhci") + port(8, cards[4])
+    return args + ["-device", "ich9-intel-hda,addr=1b.0", "-device", "hda-duplex"]
+
+
+PLACES = {
+    "nic": "02.0/00.0", "twin": "03.0/00.0", "disk": "04.0/00.0", "pf": "05.0/00.0",
+    "bridge": "06.0/00.0", "shared": "06.0/00.0/01.0", "sibling": "06.0/00.0/02.0",
+    "usb": "07.0/00.0", "rmrr": "08.0/00.0", "sound": "1b.0", "display": "01.0",
+    "port": "02.0", "isa": "1f.0", "host": "00.0",
+}
+
+
+@dataclass(frozen=True)
+class Machine:
+    iommu: list = field(default_factory=list)
+    cpu: str = "max"
+    cmdline: str = ""
+    rmrr: str | None = None     # the place that gets a reserved region
+
+    def args(self):
+        return [*BASE, "-cpu", self.cpu, *self.iommu, *_devices()]
+
+    def rmrr_path(self):
+        steps = [step.split(".") for step in PLACES[self.rmrr].split("/")]
+        return [(int(device, 16), int(function, 16)) for device, function in steps]
+
+
+MACHINES = {
+    "vtd": Machine(["-device", "intel-iommu,intremap=on"], "max",
+                   "intel_iommu=on iommu=pt", "rmrr"),
+    # Without iommu=pt the translated DMA of QEMU 7.2's amd-iommu does not work.
+    "amdvi": Machine(["-device", "amd-iommu,intremap=on"], "EPYC", "iommu=pt"),
+    "none": Machine(),
+}
