@@ -21,7 +21,7 @@ def accelerator(kvm):
 class Guest:
     """One running QEMU. Its consoles are files in the log folder."""
 
-    def __init__(self, kernel, initrd, args, cmdline, shares, logs, kvm):
+    def __init__(self, kernel, initrd, args, cmdline, logs, kvm):
         self.logs = Path(logs)
         self.argv = [need(QEMU), *accelerator(kvm), *args,
                      "-kernel", str(kernel.image), "-initrd", str(initrd),
@@ -29,9 +29,6 @@ class Guest:
                      "-monitor", "none"]
         for name in ("console", "journal", "transcript"):
             self.argv += ["-serial", f"file:{self.logs / name}.log"]
-        for tag, (folder, readonly) in shares.items():
-            self.argv += ["-virtfs", f"local,path={folder},mount_tag={tag},security_model=none"
-                          + (",readonly=on" if readonly else "")]
         self.process = None
 
     def __enter__(self):
@@ -62,22 +59,19 @@ class Guest:
         return False
 
 
-def probe(kernel, initrd, machine, folder, kvm):
+def probe(kernel, initrd, machine, image, folder, kvm):
     """The small boot: True if the machine runs. It leaves its DMAR in folder/work."""
     work = Path(folder) / "work"
     work.mkdir(parents=True, exist_ok=True)
-    shares = {"work": (work, False)}
     seconds = KVM_PROBE_SECONDS if kvm else TCG_PROBE_SECONDS
-    with Guest(kernel, initrd, machine.args(), f"rig=probe {machine.cmdline}", shares,
-               folder, kvm) as guest:
+    args = machine.args(image, work, kernel.modules)
+    with Guest(kernel, initrd, args, f"rig=probe {machine.cmdline}", folder, kvm) as guest:
         return guest.wait(seconds) and (work / "alive").exists()
 
 
-def can_kvm(kernel, initrd, machine, folder):
+def can_kvm(*machine):
     """A present /dev/kvm may not work: only a boot tells."""
-    if not Path("/dev/kvm").exists():
-        return False
-    return probe(kernel, initrd, machine, folder, True)
+    return Path("/dev/kvm").exists() and probe(*machine, True)
 
 
 def version():

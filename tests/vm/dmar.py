@@ -7,7 +7,7 @@ OEM_REVISION = 24
 RMRR_TYPE, ENDPOINT = 1, 1
 
 # In what the machine's memory map calls reserved, or the kernel complains.
-REGION = (0xFEFFC000, 0xFEFFCFFF)
+REGION = (0xFED1C000, 0xFED1CFFF)
 
 
 def with_rmrr(table, path):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes the read-only root image of the guests, a small Debian with systemd and QEMU."""
 
+import subprocess
 from pathlib import Path
 
 import debian
-from tool import run
+from tool import need, run
 
 # What the cases use, and below it what vfioprep is linked with.
 PACKAGES = """
@@ -21,11 +22,14 @@ systemd-random-seed.service systemd-pstore.service systemd-networkd.service
 systemd-journal-flush.service systemd-journal-catalog-update.service
 """.split()
 
+# The journal goes to the second serial port too: a guest that hangs can hand over no file.
+JOURNAL = "[Journal]\\nStorage=volatile\\nTTYPath=/dev/ttyS1\\nMaxLevelConsole=info\\n"
+
 SERVICE = Path(__file__).parent / "guest" / "rig.service"
 
 
 def obtain(cache):
-    recipe = [debian.SUITE, PACKAGES, MASKED, SERVICE.read_text()]
+    recipe = [debian.SUITE, SERVICE.read_text(), Path(__file__).read_text()]
     return cache.folder_for("root", recipe, _make) / "root.sqfs"
 
 
@@ -42,17 +46,19 @@ def _make(folder):
          f"--customize-hook=ln -s ../rig.service {unit}/multi-user.target.wants/",
          f"--customize-hook=for u in {' '.join(MASKED)}; do "
          f"ln -sf /dev/null {unit}/$u; done",
+         "--customize-hook=mkdir -p $1/etc/systemd/journald.conf.d",
+         f"--customize-hook=printf '{JOURNAL}' >$1/etc/systemd/journald.conf.d/rig.conf",
          "--customize-hook=echo guest >$1/etc/hostname",
          "--customize-hook=: >$1/etc/fstab",
          debian.SUITE, tar, folder / "sources.list"])
     with open(tar, "rb") as stream:
         _squash(stream, folder / "root.sqfs")
     tar.unlink()
+    (folder / "sources.list").unlink()
 
 
 def _squash(stream, image):
     """lz4, because the guest unpacks it on an emulated processor."""
-    import subprocess
-    from tool import need
-    subprocess.run([need("mksquashfs"), "-", image, "-tar", "-comp", "lz4", "-no-progress",
-                    "-quiet"], stdin=stream, check=True, stdout=subprocess.DEVNULL)
+    argv = [need("mksquashfs"), "-", image, "-tar", "-comp", "lz4", "-no-xattrs", "-quiet"]
+    subprocess.run([*argv, "-no-progress"], stdin=stream, check=True,
+                   stdout=subprocess.DEVNULL)

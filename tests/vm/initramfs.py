@@ -12,8 +12,12 @@ INIT = Path(__file__).parent / "guest" / "init"
 
 
 def obtain(cache, kernel, name):
-    recipe = [kernel.release, MODULES, INIT.read_text(), Path(cpio.__file__).read_text()]
-    make = lambda folder: (folder / "initrd").write_bytes(_archive(kernel))
+    sources = (INIT, Path(__file__), Path(cpio.__file__))
+    recipe = [kernel.release, *(path.read_text() for path in sources)]
+
+    def make(folder):
+        (folder / "initrd").write_bytes(_archive(kernel))
+
     return cache.folder_for(f"initramfs-{name}", recipe, make) / "initrd"
 
 

@@ -7,7 +7,7 @@ A place is a path of slots from bus 0 down, never an address: bus numbers are th
 from dataclasses import dataclass, field
 
 BASE = ["-machine", "q35", "-m", "2048", "-smp", "2", "-display", "none", "-vga", "none",
-        "-nic", "none", "-no-reboot",
+        "-nic", "none", "-no-reboot", "-audiodev", "none,id=none",
         "-device", "VGA,addr=01.0"]
 
 
@@ -24,6 +24,19 @@ def nic(model, number):
     """A NIC on a network of its own that leads nowhere."""
     return ["-netdev", f"hubport,id=net{number},hubid={number}"], \
         f"{model},netdev=net{number},mac=52:54:00:00:00:{number:02x}"
+
+
+def root(image):
+    """The disk with the guest's root, at a slot of its own."""
+    return ["-drive", f"if=none,id=root,format=raw,readonly=on,file={image}",
+            "-device", "virtio-blk-pci,drive=root,addr=12.0"]
+
+
+def share(tag, folder, slot, readonly):
+    """A folder of the host that the guest mounts by its tag."""
+    return ["-fsdev", f"local,id={tag},path={folder},security_model=none"
+                      + (",readonly=on" if readonly else ""),
+            "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag},addr={slot:x}.0"]
 
 
 def _devices():
@@ -43,7 +56,7 @@ def _devices():
     args += port(6, "pcie-pci-bridge,id=pci")
     args += ["-device", f"{cards[2]},bus=pci,addr=01.0", "-device", f"{cards[3]},bus=pci,addr=02.0"]
     args += port(7, "qemu-xhci") + port(8, cards[4])
-    return args + ["-device", "ich9-intel-hda,addr=1b.0", "-device", "hda-duplex"]
+    return args + ["-device", "ich9-intel-hda,addr=1b.0", "-device", "hda-duplex,audiodev=none"]
 
 
 PLACES = {
@@ -61,8 +74,10 @@ class Machine:
     cmdline: str = ""
     rmrr: str | None = None     # the place that gets a reserved region
 
-    def args(self):
-        return [*BASE, "-cpu", self.cpu, *self.iommu, *_devices()]
+    def args(self, image, work, modules):
+        """Every boot has all of these: the firmware's tables name each device on bus 0."""
+        return [*BASE, "-cpu", self.cpu, *self.iommu, *_devices(), *root(image),
+                *share("work", work, 0x10, False), *share("modules", modules, 0x11, True)]
 
     def rmrr_path(self):
         steps = [step.split(".") for step in PLACES[self.rmrr].split("/")]

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import boot
@@ -24,6 +25,9 @@ REPOSITORY = HERE.parent.parent
 sys.path.insert(0, str(HERE / "guest"))
 import suites  # noqa: E402  (the guest's own list of cases)
 
+CMDLINE = ("rig=system systemd.journald.forward_to_console=1 systemd.show_status=0 quiet "
+           "loglevel=5")
+
 
 def options(argv):
     parser = argparse.ArgumentParser(prog="tests/vm/run", description=__doc__)
@@ -33,7 +37,7 @@ def options(argv):
     parser.add_argument("--iommu", choices=list(MACHINES), default="vtd")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / "build/vm-cache")
     parser.add_argument("--case", action="append", help="only this case; may be repeated")
-    parser.add_argument("--deadline", type=int, default=300, help="seconds for the guest")
+    parser.add_argument("--deadline", type=int, default=180, help="seconds for the guest")
     parser.add_argument("--transcript", action="store_true", help="show what the cases print")
     return parser.parse_args(argv)
 
@@ -47,6 +51,15 @@ def main(argv):
         return 1
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What every boot of this run is made of."""
+    kernel: kernels.Kernel
+    initrd: Path
+    image: Path
+    kvm: bool
+
+
 def _run(chosen):
     suite = suites.SUITES[chosen.suite]
     cases = [name for name in suite.names(chosen.iommu)
@@ -55,27 +68,29 @@ def _run(chosen):
         raise Failure(f"suite {chosen.suite} has no such case on {chosen.iommu}")
     cache = Cache(chosen.cache)
     cache.lock()
-    kernel = kernels.obtain(cache, chosen.kernel)
-    image = guestroot.obtain(cache)
-    initrd = initramfs.obtain(cache, kernel, chosen.kernel)
-    machine = MACHINES[chosen.iommu]
-
+    parts = _parts(cache, chosen.kernel)
     logs = _logs(chosen)
     work = _work(logs, chosen, suite, cases)
-    kvm = _kvm(cache, kernel, initrd)
-    if machine.rmrr:
-        initrd = _with_rmrr(cache, kernel, initrd, machine, logs, kvm)
-    args = [*machine.args(), "-drive", f"if=none,id=root,format=raw,readonly=on,file={image}",
-            "-device", "virtio-blk-pci,drive=root"]
-    cmdline = (f"rig=system {machine.cmdline} systemd.journald.forward_to_console=1 "
-               "systemd.journald.tty_path=/dev/ttyS1 systemd.show_status=0 quiet loglevel=5")
-    shares = {"work": (work, False), "modules": (kernel.modules, True)}
+    return _boot(chosen, cases, parts, _initrd(cache, parts, MACHINES[chosen.iommu], logs),
+                 logs, work)
+
+
+def _boot(chosen, cases, parts, initrd, logs, work):
+    machine = MACHINES[chosen.iommu]
     outcome = report.Report(work / "results.jsonl", cases,
                             logs / "transcript.log" if chosen.transcript else None)
     start = time.monotonic()
-    with boot.Guest(kernel, initrd, args, cmdline, shares, logs, kvm) as guest:
+    with boot.Guest(parts.kernel, initrd, machine.args(parts.image, work, parts.kernel.modules),
+                    f"{CMDLINE} {machine.cmdline}", logs, parts.kvm) as guest:
         ended = guest.wait(chosen.deadline, outcome.watch)
     return outcome.close(ended, logs, time.monotonic() - start)
+
+
+def _parts(cache, name):
+    kernel = kernels.obtain(cache, name)
+    image = guestroot.obtain(cache)
+    initrd = initramfs.obtain(cache, kernel, name)
+    return Parts(kernel, initrd, image, _kvm(cache, kernel, initrd, image))
 
 
 def _logs(chosen):
@@ -108,36 +123,32 @@ def _install(build, product):
         raise Failure(f"{build} installs no bin/vfioprep")
 
 
-def _kvm(cache, kernel, initrd):
-    """Asked once a kernel and QEMU, and kept."""
-    answer = {}
-    machine = MACHINES["none"]
+def _kvm(cache, kernel, initrd, image):
+    """Asked once a kernel, QEMU and boot of this machine, and kept."""
+    def make(folder):
+        works = boot.can_kvm(kernel, initrd, MACHINES["none"], image, folder)
+        (folder / "answer.json").write_text(json.dumps(works))
+
+    this_boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    recipe = [boot.version(), kernel.release, Path("/dev/kvm").exists(), this_boot]
+    return json.loads((cache.folder_for("kvm", recipe, make) / "answer.json").read_text())
+
+
+def _initrd(cache, parts, machine, logs):
+    """The initrd, behind a DMAR table that reserves memory where the machine wants one."""
+    if not machine.rmrr:
+        return parts.initrd
 
     def make(folder):
-        answer["kvm"] = boot.can_kvm(kernel, initrd, machine, folder)
-        (folder / "answer.json").write_text(json.dumps(answer))
-
-    recipe = [boot.version(), kernel.release, Path("/dev/kvm").exists(), _boot_id()]
-    folder = cache.folder_for("kvm", recipe, make)
-    return json.loads((folder / "answer.json").read_text())["kvm"]
-
-
-def _boot_id():
-    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-
-
-def _with_rmrr(cache, kernel, initrd, machine, logs, kvm):
-    """The initrd behind a DMAR table that reserves memory for one device."""
-    def make(folder):
-        if not boot.probe(kernel, initrd, machine, folder, kvm):
+        if not boot.probe(parts.kernel, parts.initrd, machine, parts.image, folder, parts.kvm):
             raise Failure(f"the small boot failed, see {folder}")
-        if not (folder / "work/dmar").read_bytes():
-            raise Failure("the guest's firmware has no DMAR table")
 
-    recipe = [boot.version(), kernel.release, machine.args(), machine.cmdline, kvm]
-    folder = cache.folder_for("dmar", recipe, make)
-    table = dmar.with_rmrr((folder / "work/dmar").read_bytes(), machine.rmrr_path())
+    recipe = [boot.version(), parts.kernel.release, machine.args("", "", ""), parts.kvm]
+    table = (cache.folder_for("dmar", recipe, make) / "work/dmar").read_bytes()
+    if not table:
+        raise Failure("the guest's firmware has no DMAR table")
+    table = dmar.with_rmrr(table, machine.rmrr_path())
     early = cpio.archive({"kernel/firmware/acpi/dmar.aml": (0o644, table)})
     joined = logs / "initrd"
-    joined.write_bytes(early + initrd.read_bytes())
+    joined.write_bytes(early + parts.initrd.read_bytes())
     return joined

@@ -2,6 +2,7 @@
 """What cases are made of: the marker, bounded waiting, undoing, and the run of one."""
 
 import contextlib
+import errno
 import signal
 import time
 import traceback
@@ -48,6 +49,19 @@ def equal(got, wanted, what=""):
 def true(test, what):
     if not test:
         raise AssertionError(what)
+
+
+@contextlib.contextmanager
+def fails(*numbers):
+    """The kernel refuses what is done inside, with one of these errnos."""
+    names = "/".join(errno.errorcode[number] for number in numbers)
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in numbers:
+            raise AssertionError(f"wanted {names}, got {error}") from error
+        return
+    raise AssertionError(f"the kernel did not refuse with {names}")
 
 
 class Machine:
