@@ -47,23 +47,24 @@ def _devices():
         net, card = nic(model, number)
         args += net
         cards.append(card)
-    args += port(2, cards[0]) + port(3, cards[1])
+    # Slot 2 stays free: amd-iommu takes the first free one, and cannot be told another.
+    args += port(3, cards[0]) + port(4, cards[1])
     args += ["-drive", "if=none,id=disk,format=raw,file=null-co://,file.size=64M"]
-    args += port(4, "nvme,serial=disk,drive=disk")
+    args += port(5, "nvme,serial=disk,drive=disk")
     args += ["-device", "nvme-subsys,id=s0"]
-    args += port(5, "nvme,serial=pf,subsys=s0,sriov_max_vfs=4,sriov_vq_flexible=8,"
+    args += port(6, "nvme,serial=pf,subsys=s0,sriov_max_vfs=4,sriov_vq_flexible=8,"
                     "sriov_vi_flexible=4,max_ioqpairs=26,msix_qsize=27")
-    args += port(6, "pcie-pci-bridge,id=pci")
+    args += port(7, "pcie-pci-bridge,id=pci")
     args += ["-device", f"{cards[2]},bus=pci,addr=01.0", "-device", f"{cards[3]},bus=pci,addr=02.0"]
-    args += port(7, "qemu-xhci") + port(8, cards[4])
+    args += port(8, "qemu-xhci") + port(9, cards[4])
     return args + ["-device", "ich9-intel-hda,addr=1b.0", "-device", "hda-duplex,audiodev=none"]
 
 
 PLACES = {
-    "nic": "02.0/00.0", "twin": "03.0/00.0", "disk": "04.0/00.0", "pf": "05.0/00.0",
-    "bridge": "06.0/00.0", "shared": "06.0/00.0/01.0", "sibling": "06.0/00.0/02.0",
-    "usb": "07.0/00.0", "rmrr": "08.0/00.0", "sound": "1b.0", "display": "01.0",
-    "port": "02.0", "isa": "1f.0", "host": "00.0",
+    "nic": "03.0/00.0", "twin": "04.0/00.0", "disk": "05.0/00.0", "pf": "06.0/00.0",
+    "bridge": "07.0/00.0", "shared": "07.0/00.0/01.0", "sibling": "07.0/00.0/02.0",
+    "usb": "08.0/00.0", "rmrr": "09.0/00.0", "sound": "1b.0", "display": "01.0",
+    "port": "03.0", "isa": "1f.0", "host": "00.0",
 }
 
 

@@ -131,7 +131,8 @@ def _kvm(cache, kernel, initrd, image):
 
     this_boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     recipe = [boot.version(), kernel.release, Path("/dev/kvm").exists(), this_boot]
-    return json.loads((cache.folder_for("kvm", recipe, make) / "answer.json").read_text())
+    folder = cache.folder_for(f"kvm-{kernel.release}", recipe, make)
+    return json.loads((folder / "answer.json").read_text())
 
 
 def _initrd(cache, parts, machine, logs):
@@ -144,7 +145,8 @@ def _initrd(cache, parts, machine, logs):
             raise Failure(f"the small boot failed, see {folder}")
 
     recipe = [boot.version(), parts.kernel.release, machine.args("", "", ""), parts.kvm]
-    table = (cache.folder_for("dmar", recipe, make) / "work/dmar").read_bytes()
+    folder = cache.folder_for(f"dmar-{parts.kernel.release}", recipe, make)
+    table = (folder / "work/dmar").read_bytes()
     if not table:
         raise Failure("the guest's firmware has no DMAR table")
     table = dmar.with_rmrr(table, machine.rmrr_path())
