@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static int digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static int number(const char *text, size_t length, int base, uint32_t max, uint32_t *ret)
+{
+	uint64_t value = 0;
+
+	if (length == 0)
+		return -EINVAL;
+	for (size_t i = 0; i < length; i++) {
+		int d = digit(text[i]);
+
+		if (d < 0 || d >= base)
+			return -EINVAL;
+		if (value <= max)
+			value = value * (unsigned)base + (unsigned)d;
+	}
+	if (value > max)
+		return -ERANGE;
+
+	*ret = (uint32_t)value;
+	return 0;
+}
+
+int text_hex(const char *text, size_t length, uint32_t max, uint32_t *ret)
+{
+	return number(text, length, 16, max, ret);
+}
+
+int text_decimal(const char *text, size_t length, uint32_t max, uint32_t *ret)
+{
+	return number(text, length, 10, max, ret);
+}
+
+int text_hex_prefixed(const char *text, uint32_t max, uint32_t *ret)
+{
+	if (!text_starts(text, "0x"))
+		return -EINVAL;
+	return text_hex(text + 2, strlen(text + 2), max, ret);
+}
+
+char *text_trim(char *text)
+{
+	size_t length = strlen(text);
+
+	while (length && strchr(" \t\r\n", text[length - 1]))
+		text[--length] = '\0';
+	return text;
+}
+
+bool text_equal(const char *a, const char *b)
+{
+	if (!a || !b)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+bool text_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+const char *text_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+int text_escape(const char *text, char *buffer, size_t size)
+{
+	static const char plain[] = "\t\n\\", letter[] = "tn\\";
+	size_t used = 0;
+
+	for (; *text; text++) {
+		const char *special = strchr(plain, *text);
+		unsigned char c = (unsigned char)*text;
+		int n;
+
+		if (special)
+			n = snprintf(buffer + used, size - used, "\\%c",
+				     letter[special - plain]);
+		else if (c < 0x20 || c == 0x7f)
+			n = snprintf(buffer + used, size - used, "\\x%02x", c);
+		else
+			n = snprintf(buffer + used, size - used, "%c", c);
+		if (n < 0 || (size_t)n >= size - used)
+			return -ENOSPC;
+		used += (size_t)n;
+	}
+	if (used >= size)
+		return -ENOSPC;
+	buffer[used] = '\0';
+	return 0;
+}
+
+/* Reads the escape behind a backslash; returns how many characters it took, or -EINVAL.
+ */
+static int escape(const char *text, char *ret)
+{
+	static const char letter[] = "tn\\", plain[] = "\t\n\\";
+	const char *found = *text ? strchr(letter, *text) : NULL;
+	int high, low;
+
+	if (found) {
+		*ret = plain[found - letter];
+		return 1;
+	}
+	if (text[0] != 'x')
+		return -EINVAL;
+	high = digit(text[1]);
+	low = high < 0 ? -1 : digit(text[2]);
+	if (low < 0 || (high == 0 && low == 0))
+		return -EINVAL;
+	*ret = (char)(high * 16 + low);
+	return 3;
+}
+
+int text_unescape(char *text)
+{
+	char *to = text;
+	int r;
+
+	while (*text) {
+		if (*text != '\\') {
+			*to++ = *text++;
+			continue;
+		}
+		r = escape(text + 1, to);
+		if (r < 0)
+			return r;
+		to++;
+		text += 1 + r;
+	}
+	*to = '\0';
+	return 0;
+}
+
+int text_format(char *buffer, size_t size, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(buffer, size, format, args);
+	va_end(args);
+	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
+}

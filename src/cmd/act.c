@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/act.h"
+
+#include <errno.h>
+
+#include "cmd/output.h"
+#include "cmd/session.h"
+#include "cmd/speak.h"
+#include "model/fact.h"
+#include "plan/plan.h"
+#include "policy/rule.h"
+#include "view/json.h"
+#include "view/steps.h"
+
+static unsigned when_of(const struct session *s)
+{
+	return s->request.goal == GOAL_BIND ? WHEN_TAKING : WHEN_GIVING;
+}
+
+/* All that the rules and the plan look at, of the chosen devices and of their groups. */
+static int read_concerned(struct session *s, struct fault *f)
+{
+	unsigned facts = rule_facts(when_of(s)) | plan_facts() | FACT_MEMBERS;
+	int r;
+
+	r = scan_facts(s->scan, s->host, s->choice.devices, s->choice.n, FACT_MEMBERS, f);
+	if (r == 0 && choose_concerned(s->arena, s->host, &s->choice, &s->concerned) < 0)
+		return fault(f, -ENOMEM, "out of memory");
+	if (r == 0)
+		r = scan_facts(s->scan, s->host, s->concerned.devices, s->concerned.n,
+			       FACT_IDS | FACT_DRIVER | FACT_HEADER | FACT_MEMBERS, f);
+	if (r == 0 && s->request.whole_group &&
+	    choose_groups(s->arena, s->host, &s->choice) < 0)
+		return fault(f, -ENOMEM, "out of memory");
+	return r < 0 ? r
+		     : scan_facts(s->scan, s->host, s->choice.devices, s->choice.n, facts,
+				  f);
+}
+
+static int ask_rules(struct session *s, struct fault *f)
+{
+	struct rule_case c = {
+		.host = s->host,
+		.request = &s->request,
+		.taken = s->choice.devices,
+		.n_taken = s->choice.n,
+		.arena = s->arena,
+	};
+
+	for (size_t i = 0; i < s->choice.n; i++) {
+		const struct device *device = s->choice.devices[i];
+
+		if (plan_moves(&s->request, device) &&
+		    rule_check(&c, device, when_of(s), &s->findings) < 0)
+			return fault(f, -ENOMEM, "out of memory");
+	}
+	return 0;
+}
+
+static const char *outcome_text(enum exec_outcome outcome)
+{
+	static const char *const texts[] = {
+		[EXEC_DONE] = "done",
+		[EXEC_UNCHANGED] = "unchanged",
+		[EXEC_ROLLED_BACK] = "rolled-back",
+		[EXEC_PARTIAL] = "partial",
+	};
+
+	return texts[outcome];
+}
+
+static enum status status_of(enum exec_outcome outcome)
+{
+	switch (outcome) {
+	case EXEC_DONE:
+	case EXEC_UNCHANGED:
+		return STATUS_DONE;
+	case EXEC_ROLLED_BACK:
+		return STATUS_FAILED;
+	case EXEC_PARTIAL:
+		return STATUS_PARTIAL;
+	}
+	return STATUS_FAILED;
+}
+
+static enum status tell_refusal(struct session *s)
+{
+	struct sink sink = output_sink();
+
+	speak_findings(&s->findings);
+	if (s->settings->json)
+		(void)render_action(&sink, NULL, "refused", &s->findings, NULL);
+	return STATUS_REFUSED;
+}
+
+static enum status tell_plan(struct session *s)
+{
+	struct sink sink = output_sink();
+	const char *outcome = s->plan->n_units ? "planned" : "unchanged";
+
+	speak_findings(&s->findings);
+	if (s->settings->json)
+		(void)render_action(&sink, NULL, outcome, &s->findings, s->plan);
+	else
+		(void)steps_plan(&sink, s->plan);
+	return STATUS_DONE;
+}
+
+/* What is left undone, in words: every failed step of every device. */
+static void speak_remains(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_units; i++)
+		for (const struct step *step = plan->units[i].go.first; step;
+		     step = step->next)
+			if (step->result == STEP_FAILED)
+				speak_step(step);
+}
+
+static enum status tell_outcome(struct session *s, enum exec_outcome outcome,
+				const struct fault *f)
+{
+	struct sink sink = output_sink();
+	const char *transaction = outcome == EXEC_UNCHANGED ? NULL
+							    : s->request.transaction;
+	bool failed = outcome == EXEC_ROLLED_BACK || outcome == EXEC_PARTIAL;
+
+	speak_findings(&s->findings);
+	if (failed)
+		speak(f->text, f->remedy);
+	if (outcome == EXEC_ROLLED_BACK)
+		speak("everything was taken back: the machine is as it was", NULL);
+	if (outcome == EXEC_PARTIAL) {
+		speak("not everything could be taken back; left undone:",
+		      "end what holds the device; the next bind or release finishes the "
+		      "way home");
+		speak_remains(s->plan);
+	}
+	if (s->settings->json)
+		(void)render_action(&sink, transaction, outcome_text(outcome),
+				    &s->findings, s->plan);
+	else if (!failed && !s->settings->quiet)
+		(void)steps_summary(&sink, s->plan);
+	return status_of(outcome);
+}
+
+static enum status execute(struct session *s)
+{
+	struct exec_options options = session_options(s);
+	enum exec_outcome outcome;
+	struct fault f = { 0 };
+
+	outcome = exec_run(s->kernel, s->plan, &options, &f);
+	return tell_outcome(s, outcome, &f);
+}
+
+static enum status decide(struct session *s)
+{
+	struct fault f = { 0 };
+	int r;
+
+	r = read_concerned(s, &f);
+	if (r == 0)
+		r = ask_rules(s, &f);
+	if (r < 0)
+		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
+	if (findings_worst(&s->findings) == FINDING_FAIL)
+		return tell_refusal(s);
+	r = plan_make(s->arena, &s->request, s->choice.devices, s->choice.n, &s->plan,
+		      &f);
+	if (r < 0)
+		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
+	/* --root has no kernel behind it, --dry-run does not ask it. */
+	return s->kernel ? execute(s) : tell_plan(s);
+}
+
+static enum status run(struct session *s, const struct settings *settings,
+		       const char *name, enum goal goal)
+{
+	enum status status;
+	bool again;
+
+	status = session_request(s, settings, goal);
+	if (status == STATUS_DONE)
+		status = session_lock(s, name);
+	if (status == STATUS_DONE)
+		status = session_choose(s);
+	if (status == STATUS_DONE)
+		status = session_recover(s, &again);
+	if (status == STATUS_DONE && again)
+		status = session_choose(s);
+	return status == STATUS_DONE ? decide(s) : status;
+}
+
+enum status act(const struct settings *settings, const char *name, enum goal goal)
+{
+	struct session s = { 0 };
+	enum status status = run(&s, settings, name, goal);
+
+	session_free(&s);
+	return status;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static int write_out(void *context, const char *text, size_t length)
+{
+	(void)context;
+	errno = EIO;
+	return fwrite(text, 1, length, stdout) == length ? 0 : -errno;
+}
+
+struct sink output_sink(void)
+{
+	return (struct sink){ .write = write_out };
+}
+
+struct look output_look(const struct settings *settings)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+	const char *no_colour = getenv("NO_COLOR");
+	struct look look = { 0 };
+	struct winsize size;
+
+	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		look.width = size.ws_col;
+	switch (settings->colour) {
+	case COLOUR_ALWAYS:
+		look.colour = true;
+		break;
+	case COLOUR_AUTO:
+		look.colour = terminal && !(no_colour && *no_colour);
+		break;
+	case COLOUR_NEVER:
+		break;
+	}
+	return look;
+}
+
+int output_finish(void)
+{
+	bool failed = ferror(stdout) != 0;
+
+	errno = EIO;
+	if (fflush(stdout) != 0 || failed)
+		return -errno;
+	return 0;
+}
+
+bool output_is_watched(void)
+{
+	return isatty(STDERR_FILENO);
+}

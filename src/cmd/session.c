@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "cmd/output.h"
+#include "cmd/recovery.h"
+#include "cmd/speak.h"
+#include "exec/live.h"
+#include "os/account.h"
+#include "os/lock.h"
+
+static enum status usage(const struct session *s, const struct fault *f)
+{
+	return speak_error(s->settings, STATUS_USAGE, "usage", f);
+}
+
+static enum status internal(const struct session *s, const struct fault *f)
+{
+	return speak_error(s->settings, STATUS_FAILED, "internal", f);
+}
+
+/* "20261121T061500Z-1f2e3d4c5b6a7988": sorts by time, and is never the same twice. */
+static int name_transaction(struct session *s)
+{
+	struct timespec now;
+	struct tm utc;
+	unsigned char random[8];
+	char day[32], since[32];
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	if (!gmtime_r(&now.tv_sec, &utc) ||
+	    getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return -EIO;
+	(void)strftime(day, sizeof(day), "%Y%m%dT%H%M%SZ", &utc);
+	(void)strftime(since, sizeof(since), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	s->request.since = arena_text(s->arena, since);
+	s->request.transaction = arena_printf(s->arena,
+					      "%s-%02x%02x%02x%02x%02x%02x%02x%02x", day,
+					      random[0], random[1], random[2], random[3],
+					      random[4], random[5], random[6], random[7]);
+	return s->request.since && s->request.transaction ? 0 : -ENOMEM;
+}
+
+static int read_boot_id(struct session *s)
+{
+	char text[64];
+	int r = root_read(&s->root, "proc/sys/kernel/random/boot_id", text, sizeof(text));
+
+	s->request.boot_id = arena_text(s->arena, r == 0 ? text : "unknown");
+	return s->request.boot_id ? 0 : -ENOMEM;
+}
+
+static int parse_owner(struct session *s, struct fault *f)
+{
+	struct owner *owner;
+	int r;
+
+	if (!s->settings->owner)
+		return 0;
+	owner = arena_alloc(s->arena, sizeof(*owner));
+	if (!owner)
+		return fault(f, -ENOMEM, "out of memory");
+	r = account_parse(s->settings->owner, owner, f);
+	s->request.owner = owner;
+	return r;
+}
+
+enum status session_request(struct session *s, const struct settings *settings,
+			    enum goal goal)
+{
+	struct fault f = { 0 };
+
+	s->settings = settings;
+	s->root.fd = s->lock = s->signals.fd = -1;
+	s->arena = arena_new();
+	s->findings.arena = s->arena;
+	if (!s->arena) {
+		(void)fault(&f, -ENOMEM, "out of memory");
+		return internal(s, &f);
+	}
+	if (!settings->n_args) {
+		(void)fault(&f, -EINVAL, "no device was named");
+		(void)fault_remedy(
+			&f, "give one or more addresses, as vfioprep list shows them");
+		return usage(s, &f);
+	}
+	s->request = (struct request){
+		.goal = goal,
+		.whole_group = settings->whole_group,
+		.driver = settings->driver,
+		.overrides = settings->overrides,
+		.n_overrides = settings->n_overrides,
+		.lease_owner = "admin",
+	};
+	if (choose_parse(s->arena, settings, &s->request.selectors, &f) < 0 ||
+	    parse_owner(s, &f) < 0 || root_open(settings->root, &s->root, &f) < 0)
+		return usage(s, &f);
+	if (name_transaction(s) < 0 || read_boot_id(s) < 0) {
+		(void)fault(&f, -EIO, "cannot name the transaction");
+		return internal(s, &f);
+	}
+	s->live = s->root.live && !settings->dry_run;
+	return STATUS_DONE;
+}
+
+static int open_kernel(struct session *s, struct fault *f)
+{
+	int r;
+
+	s->worker = worker_new(&s->root);
+	if (!s->worker)
+		return fault(f, -ENOMEM, "out of memory");
+	if (!s->live)
+		return 0;
+	r = live_kernel_new(&s->root, s->worker, &s->signals, &s->kernel);
+	return r < 0 ? fault_errno(f, r, "cannot listen for the kernel's events") : 0;
+}
+
+enum status session_lock(struct session *s, const char *name)
+{
+	struct fault f = { 0 };
+
+	if (s->live && geteuid() != 0) {
+		(void)fault(&f, -EPERM, "%s changes the machine and needs root", name);
+		(void)fault_remedy(&f,
+				   "run it with sudo, or with --dry-run to see the plan");
+		return speak_error(s->settings, STATUS_FAILED, "privilege", &f);
+	}
+	if (s->live) {
+		s->lock = lock_machine(&s->root, name, clock_in(s->settings->wait), &f);
+		if (s->lock == -EWOULDBLOCK)
+			return speak_error(s->settings, STATUS_FAILED, "locked", &f);
+		/* Until here a signal just ends the program: nothing has happened yet. */
+		if (s->lock < 0 || signals_block(&s->signals) < 0) {
+			(void)fault(&f, -EIO, "cannot block signals");
+			return internal(s, &f);
+		}
+	}
+	if (s->root.live && open_kernel(s, &f) < 0)
+		return internal(s, &f);
+	return STATUS_DONE;
+}
+
+/* A scan from nothing: what was known before is forgotten. */
+static int scan_anew(struct session *s, struct fault *f)
+{
+	scan_free(s->scan);
+	host_free(s->host);
+	s->host = NULL;
+	s->scan = scan_new(&s->root, s->worker);
+	if (!s->scan)
+		return fault(f, -ENOMEM, "out of memory");
+	/* Whoever takes a device wakes it anyway. */
+	scan_may_wake(s->scan);
+	return scan_host(s->scan, &s->host, f);
+}
+
+static int choose(struct session *s, struct fault *f)
+{
+	int r;
+
+	r = scan_facts(s->scan, s->host, s->host->devices, s->host->n_devices,
+		       selector_facts(s->request.selectors), f);
+	if (r == 0)
+		r = choose_devices(s->arena, s->host, s->request.selectors, &s->choice,
+				   f);
+	return r;
+}
+
+enum status session_choose(struct session *s)
+{
+	struct fault f = { 0 };
+	int r;
+
+	r = scan_anew(s, &f);
+	if (r == 0)
+		r = choose(s, &f);
+	if (r == -ENODEV)
+		return speak_error(s->settings, STATUS_NO_MATCH, "no-match", &f);
+	return r < 0 ? internal(s, &f) : STATUS_DONE;
+}
+
+enum status session_recover(struct session *s, bool *ret_again)
+{
+	struct fault f = { 0 };
+	int r;
+
+	r = recovery_run(s, ret_again, &f);
+	return r < 0 ? internal(s, &f) : STATUS_DONE;
+}
+
+static bool is_interrupted(void *context)
+{
+	struct session *s = context;
+
+	return signals_arrived(&s->signals);
+}
+
+static void report(void *context, const struct step *step)
+{
+	const struct session *s = context;
+
+	if (s->settings->verbose || (output_is_watched() && !s->settings->quiet))
+		speak_step(step);
+}
+
+struct exec_options session_options(struct session *s)
+{
+	return (struct exec_options){
+		.timeout = s->settings->timeout,
+		.interrupted = is_interrupted,
+		.report = report,
+		.context = s,
+	};
+}
+
+void session_free(struct session *s)
+{
+	scan_free(s->scan);
+	host_free(s->host);
+	live_kernel_free(s->kernel);
+	worker_free(s->worker);
+	signals_close(&s->signals);
+	close_fdp(&s->lock);
+	root_close(&s->root);
+	arena_free(s->arena);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the command line says, before it means anything. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/request.h"
+
+#define OVERRIDES_MAX 64
+
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct settings {
+	const char *root; /* NULL: the live machine */
+	bool json;
+	bool quiet;
+	bool verbose;
+	bool help;
+	bool version;
+	enum colour colour;
+	/* list */
+	const char *columns; /* comma-separated titles */
+	bool list_columns;
+	bool no_headings;
+	/* bind, release */
+	bool whole_group;
+	bool dry_run;
+	unsigned timeout; /* seconds for each device */
+	unsigned wait;	  /* seconds for the lock */
+	const char *driver;
+	const char *owner; /* USER[:GROUP] */
+	enum goal goal;
+	const char *overrides[OVERRIDES_MAX];
+	size_t n_overrides;
+	/* Selectors. */
+	char **args;
+	size_t n_args;
+};

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/verb.h"
+
+const struct verb *const verbs[] = {
+	&verb_list,
+	&verb_bind,
+	&verb_release,
+};
+
+const size_t n_verbs = sizeof(verbs) / sizeof(verbs[0]);

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "exec/effects.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "exec/look.h"
+
+static int late(struct work *work, const char *what)
+{
+	(void)fault(&work->fault, -ETIMEDOUT, "%s has not returned within its time",
+		    what);
+	return KERNEL_LATE;
+}
+
+static int write_device(struct work *work, const struct step *step, const char *text)
+{
+	int r = work->kernel->write(work->kernel, work->unit->address, step->path, text,
+				    work->deadline);
+
+	if (r < 0)
+		return explain(work, step, r);
+	return r == KERNEL_LATE ? late(work, step_kind_text(step->kind)) : 0;
+}
+
+static int write_address(struct work *work, const struct step *step)
+{
+	return write_device(work, step, BDF_TEXT(work->unit->address));
+}
+
+/* lease */
+
+static enum lease_state lease_state_of(const char *text)
+{
+	enum lease_state state = LEASE_TAKING;
+
+	while (state < LEASE_STUCK && !text_equal(lease_state_text(state), text))
+		state++;
+	return state;
+}
+
+static int guard_lease(struct work *work, const struct step *step)
+{
+	return !step->after && look_exists(work, step->path) == -ENOENT ? GUARD_SKIP
+									: GUARD_GO;
+}
+
+static int act_lease(struct work *work, const struct step *step)
+{
+	int r;
+
+	if (!step->after)
+		r = work->kernel->remove(work->kernel, step->path);
+	else
+		r = work->kernel->replace(
+			work->kernel, step->path,
+			work->unit->lease_texts[lease_state_of(step->after)], 0644);
+	return r < 0 ? fault_errno(&work->fault, r, "cannot keep the lease") : 0;
+}
+
+/* load-driver */
+
+static int guard_load(struct work *work, const struct step *step)
+{
+	return look_exists(work, step->path) == 0 ? GUARD_SKIP : GUARD_GO;
+}
+
+static int act_load(struct work *work, const struct step *step)
+{
+	int r = work->kernel->load(work->kernel, work->unit->address, step->module,
+				   work->deadline);
+
+	if (r < 0)
+		return explain(work, step, r);
+	return r == KERNEL_LATE ? late(work, "loading the module") : 0;
+}
+
+static int prove_load(struct work *work, const struct step *step)
+{
+	char path[DEVICE_PATH_MAX], name[128];
+
+	if (look_exists(work, step->path) == 0)
+		return 0;
+	/* The module may have brought a driver of another name: say which. */
+	if (text_format(path, sizeof(path), "sys/module/%s/drivers", step->module) == 0 &&
+	    work->kernel->find(work->kernel, path, "pci:", name, sizeof(name)) == 0) {
+		(void)text_format(work->got, sizeof(work->got), "%s",
+				  name + strlen("pci:"));
+		return fault(&work->fault, -ENODEV,
+			     "module %s brought the driver %s, not %s", step->module,
+			     work->got, step->after);
+	}
+	return fault(&work->fault, -ENODEV,
+		     "module %s is loaded, but there is no driver %s", step->module,
+		     step->after ? step->after : step->module);
+}
+
+/* driver-override */
+
+static int read_override(struct work *work)
+{
+	int r = work->kernel->read(work->kernel, DEVICE_PATH(work, "driver_override"),
+				   work->got, sizeof(work->got), work->deadline);
+
+	if (r == KERNEL_LATE)
+		return late(work, "reading driver_override");
+	if (r == 0 && strcmp(work->got, "(null)") == 0)
+		work->got[0] = '\0';
+	return r;
+}
+
+static bool is_override(const struct work *work, const struct step *step)
+{
+	return strcmp(work->got, step->after ? step->after : "") == 0;
+}
+
+static int guard_override(struct work *work, const struct step *step)
+{
+	int r = read_override(work);
+
+	if (r != 0)
+		return r < 0 ? explain(work, step, r) : -ETIMEDOUT;
+	return is_override(work, step) ? GUARD_SKIP : GUARD_GO;
+}
+
+static int act_override(struct work *work, const struct step *step)
+{
+	char text[256];
+
+	/* Cleared by a newline alone: sysfs drops a write of no bytes. */
+	if (text_format(text, sizeof(text), "%s\n", step->after ? step->after : "") < 0)
+		return fault(&work->fault, -ENAMETOOLONG,
+			     "the driver's name is too long");
+	return write_device(work, step, text);
+}
+
+static int prove_override(struct work *work, const struct step *step)
+{
+	int r = read_override(work);
+
+	if (r != 0)
+		return r < 0 ? explain(work, step, r) : -ETIMEDOUT;
+	if (is_override(work, step))
+		return 0;
+	return fault(&work->fault, -EIO, "it was accepted, but reads back as '%s'",
+		     work->got);
+}
+
+/* unbind */
+
+/*
+ * Nothing to do where the device is free, where it should end, and where somebody else
+ * has put it: what we did not give it to is not ours to take it from.
+ */
+static int guard_unbind(struct work *work, const struct step *step)
+{
+	int r = look_driver(work);
+
+	if (r < 0)
+		return r;
+	if (!work->got[0] || text_equal(work->got, step->keep))
+		return GUARD_SKIP;
+	if (!step->before || text_equal(work->got, step->before))
+		return GUARD_GO;
+	if (work->is_back)
+		return GUARD_SKIP;
+	return fault(&work->fault, -EBUSY, "it is on %s now, no longer on %s", work->got,
+		     step->before);
+}
+
+static int prove_unbind(struct work *work, const struct step *step)
+{
+	int r = look_driver(work);
+
+	if (r < 0)
+		return r;
+	if (!work->got[0] || text_equal(work->got, step->keep))
+		return 0;
+	return fault(&work->fault, -EBUSY, "it was accepted, but %s has it", work->got);
+}
+
+/* bind, probe */
+
+static int guard_bind(struct work *work, const struct step *step)
+{
+	int r = look_driver(work);
+
+	if (r < 0)
+		return r;
+	if (text_equal(work->got, step->after))
+		return GUARD_SKIP;
+	return work->got[0] && work->is_back ? GUARD_SKIP : GUARD_GO;
+}
+
+static int prove_bind(struct work *work, const struct step *step)
+{
+	int r = look_driver(work);
+
+	if (r < 0)
+		return r;
+	if (text_equal(work->got, step->after))
+		return 0;
+	return fault(&work->fault, -ENODEV, "it was accepted, but %s has the device",
+		     work->got[0] ? work->got : "no driver");
+}
+
+static int guard_probe(struct work *work, const struct step *step)
+{
+	int r = look_driver(work);
+
+	(void)step;
+	if (r < 0)
+		return r;
+	return work->got[0] ? GUARD_SKIP : GUARD_GO;
+}
+
+static int prove_probe(struct work *work, const struct step *step)
+{
+	int r = look_driver(work);
+
+	if (r < 0 || work->got[0] || !step->after)
+		return r;
+	return fault(&work->fault, -ENODEV, "no driver took it, though %s should",
+		     step->after);
+}
+
+const struct effect *effect_of(enum step_kind kind)
+{
+	static const struct effect effects[] = {
+		[STEP_LEASE] = { guard_lease, act_lease, NULL },
+		[STEP_LOAD] = { guard_load, act_load, prove_load },
+		[STEP_OVERRIDE] = { guard_override, act_override, prove_override },
+		[STEP_UNBIND] = { guard_unbind, write_address, prove_unbind },
+		[STEP_BIND] = { guard_bind, write_address, prove_bind },
+		[STEP_PROBE] = { guard_probe, write_address, prove_probe },
+		[STEP_NODE] = { guard_node, act_node, prove_node },
+		[STEP_CDEV] = { guard_node, act_node, prove_node },
+		[STEP_SETTLE] = { guard_settle, act_settle, NULL },
+	};
+
+	return &effects[kind];
+}

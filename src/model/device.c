@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/device.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum header device_header(const struct device *device)
+{
+	if (device->header != HEADER_UNKNOWN || device->class.known != KNOWN)
+		return device->header;
+
+	switch (device->class.value >> 8) {
+	case 0x0604:
+	case 0x0609:
+		return HEADER_BRIDGE;
+	case 0x0607:
+		return HEADER_CARDBUS;
+	default:
+		return HEADER_UNKNOWN;
+	}
+}
+
+/*
+ * Variant drivers carry vfio in their names, spelled with - or _: mlx5_vfio_pci,
+ * nvgrace-gpu-vfio-pci, hisi-acc-vfio-pci, qat_vfio_pci (all of Linux 6.12).
+ */
+bool driver_is_vfio(const char *driver)
+{
+	return strstr(driver, "vfio-pci") || strstr(driver, "vfio_pci");
+}
+
+bool driver_shares_group(const char *driver)
+{
+	return driver_is_vfio(driver) || text_equal(driver, "pci-stub") ||
+	       text_equal(driver, "pcieport");
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One PCI function as the scan found it. Owned by the host; all pointers die with it. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "model/bdf.h"
+#include "model/value.h"
+
+struct iommu_group;
+struct lease;
+
+/* Configuration space, offset 0x0e, bits 0-6 (PCI Local Bus 3.0, 6.2.1). */
+enum header {
+	HEADER_UNKNOWN,
+	HEADER_ENDPOINT, /* 0 */
+	HEADER_BRIDGE,	 /* 1 */
+	HEADER_CARDBUS,	 /* 2 */
+};
+
+struct node {
+	const char *path; /* relative to the root; NULL: there is none */
+	uid_t uid;
+	gid_t gid;
+	mode_t mode; /* permission bits only */
+};
+
+struct vfio {
+	enum known known;
+	bool noiommu;
+	struct node group_node;
+	struct node cdev;
+};
+
+struct device {
+	struct bdf address;
+	struct device *parent;	 /* the bridge above; NULL: on a root bus */
+	const char *parent_name; /* what stands above in sysfs ("0000:00:1c.0",
+				    "pci0000:00") */
+	struct device *next_in_group;
+
+	struct number vendor, device, subsystem_vendor, subsystem_device;
+	struct number class, revision;
+	struct text vendor_name, device_name, class_name;
+
+	struct text driver;
+	struct text driver_override; /* ABSENT: empty, or this kernel has no such file */
+	struct text
+		driver_module; /* module of the driver; ABSENT: built in or driverless */
+	struct text native_modules; /* that claim its ids, separated by blanks */
+	struct text vfio_module; /* best VFIO variant; "vfio_pci" if there is no special
+				    one */
+
+	struct number group_id;
+	struct iommu_group *group; /* NULL: in none, or not asked */
+	enum header header;
+	struct number numa_node, boot_vga;
+	struct text reset_methods;
+
+	struct text physfn;	/* address of the PF this VF belongs to */
+	struct number vf_count; /* VFs that exist now */
+	struct device *first_vf, *next_vf;
+	struct number autoprobe; /* sriov_drivers_autoprobe of a PF */
+
+	struct vfio vfio;
+	struct number busy; /* 1: an earlier write has not returned yet */
+	struct text
+		native_node; /* "net", "nvme": what its driver makes, see STEP_SETTLE */
+	const struct lease *lease; /* NULL: vfioprep did not move it */
+
+	unsigned facts; /* of enum fact: what the scan has looked at */
+	const struct unknown *unknown;
+};
+
+/* Base class, the upper eight of the 24 class bits. */
+static inline unsigned device_base_class(const struct device *device)
+{
+	return device->class.value >> 16;
+}
+
+/* Class 0604 or 0609 (PCI bridges), 0607 (cardbus) or, where it was read, a header type ≠
+ * 0. */
+enum header device_header(const struct device *device);
+
+/*
+ * Is DRIVER one that leaves DMA to userspace or needs none (driver_managed_dma in
+ * drivers/pci and drivers/vfio of Linux): vfio-pci and its variants, pci-stub, pcieport?
+ */
+bool driver_is_vfio(const char *driver);
+bool driver_shares_group(const char *driver);

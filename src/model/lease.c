@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/lease.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define HEADING "vfioprep lease 1"
+
+static const char *const states[] = {
+	[LEASE_TAKING] = "taking",
+	[LEASE_HELD] = "held",
+	[LEASE_RETURNING] = "returning",
+	[LEASE_STUCK] = "stuck",
+};
+
+#define N_STATES (sizeof(states) / sizeof(states[0]))
+
+/* Members that are plain text, in the order they are written; absent ones have no line.
+ */
+static const struct {
+	const char *key;
+	size_t offset;
+	bool needed;
+} texts[] = {
+	{ "owner", offsetof(struct lease, owner), true },
+	{ "user", offsetof(struct lease, user), false },
+	{ "since", offsetof(struct lease, since), true },
+	{ "boot-id", offsetof(struct lease, boot_id), true },
+	{ "transaction", offsetof(struct lease, transaction), true },
+	{ "driver", offsetof(struct lease, driver), false },
+	{ "driver-override", offsetof(struct lease, driver_override), false },
+};
+
+#define N_TEXTS (sizeof(texts) / sizeof(texts[0]))
+
+static const char **member(struct lease *lease, size_t i)
+{
+	return (const char **)(void *)((char *)lease + texts[i].offset);
+}
+
+const char *lease_state_text(enum lease_state state)
+{
+	return states[state];
+}
+
+static const char *write_steps(struct arena *arena, const char *text, const char *key,
+			       const struct steps *steps)
+{
+	for (const struct step *step = steps->first; text && step; step = step->next) {
+		const char *line = step_write(arena, step);
+
+		text = line ? arena_printf(arena, "%s%s\t%s\n", text, key, line) : NULL;
+	}
+	return text;
+}
+
+const char *lease_write(struct arena *arena, const struct lease *lease,
+			enum lease_state state)
+{
+	struct lease copy = *lease;
+	const char *text = arena_printf(arena, "%s\naddress\t%s\nstate\t%s\n", HEADING,
+					BDF_TEXT(lease->address), states[state]);
+
+	for (size_t i = 0; text && i < N_TEXTS; i++) {
+		const char *value = *member(&copy, i);
+		char escaped[1024];
+
+		if (!value)
+			continue;
+		if (text_escape(value, escaped, sizeof(escaped)) < 0)
+			return NULL;
+		text = arena_printf(arena, "%s%s\t%s\n", text, texts[i].key, escaped);
+	}
+	if (text)
+		text = write_steps(arena, text, "forth", &lease->forth);
+	if (text)
+		text = write_steps(arena, text, "back", &lease->back);
+	return text;
+}
+
+static int read_state(struct lease *lease, const char *value)
+{
+	for (size_t i = 0; i < N_STATES; i++)
+		if (text_equal(states[i], value)) {
+			lease->state = (enum lease_state)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int read_text(struct arena *arena, struct lease *lease, const char *key,
+		     char *value)
+{
+	for (size_t i = 0; i < N_TEXTS; i++) {
+		if (!text_equal(texts[i].key, key))
+			continue;
+		if (*member(lease, i) || text_unescape(value) < 0)
+			return -EINVAL;
+		*member(lease, i) = arena_text(arena, value);
+		return *member(lease, i) ? 0 : -ENOMEM;
+	}
+	return -EINVAL;
+}
+
+static int read_line(struct arena *arena, struct lease *lease, char *line)
+{
+	const char *key = strsep(&line, "\t");
+
+	if (!line)
+		return -EINVAL;
+	if (strcmp(key, "forth") == 0)
+		return step_read(arena, &lease->forth, line);
+	if (strcmp(key, "back") == 0)
+		return step_read(arena, &lease->back, line);
+	if (strcmp(key, "address") == 0)
+		return bdf_parse_kernel(line, &lease->address);
+	if (strcmp(key, "state") == 0)
+		return read_state(lease, line);
+	return read_text(arena, lease, key, line);
+}
+
+static int check_whole(struct lease *lease, struct fault *f)
+{
+	for (size_t i = 0; i < N_TEXTS; i++)
+		if (texts[i].needed && !*member(lease, i))
+			return fault(f, -EINVAL, "no line '%s'", texts[i].key);
+	if (!lease->back.first)
+		return fault(f, -EINVAL, "no line 'back'");
+	return 0;
+}
+
+int lease_read(struct arena *arena, char *text, struct lease **ret, struct fault *f)
+{
+	struct lease *lease = arena_alloc(arena, sizeof(*lease));
+	const char *heading = strsep(&text, "\n");
+	char *line;
+	unsigned number = 1;
+	int r;
+
+	if (!lease)
+		return fault(f, -ENOMEM, "out of memory");
+	if (!text_equal(heading, HEADING))
+		return fault(f, -EINVAL, "line 1 is not '%s'", HEADING);
+	while ((line = strsep(&text, "\n")) && text) {
+		number++;
+		r = read_line(arena, lease, line);
+		if (r < 0)
+			return fault_errno(f, r, "line %u", number);
+	}
+	if (line && *line)
+		return fault(f, -EINVAL, "line %u is cut off", number + 1);
+	r = check_whole(lease, f);
+	if (r < 0)
+		return r;
+
+	*ret = lease;
+	return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What vfioprep remembers of a device it moved; a lease that is not held is the journal.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "model/step.h"
+
+/* Directory of the leases, one file an address, relative to the root. */
+#define LEASE_DIRECTORY "run/vfioprep/leases"
+
+enum lease_state {
+	LEASE_TAKING,
+	LEASE_HELD,
+	LEASE_RETURNING,
+	LEASE_STUCK, /* a write to the kernel did not return */
+};
+
+struct lease {
+	struct bdf address;
+	enum lease_state state;
+	const char
+		*owner; /* who bound it and gives it back: admin, boot:SECTION, hook:… */
+	const char *user;  /* the guest that has it now; NULL: none */
+	const char *since; /* RFC 3339, UTC */
+	const char *boot_id;
+	const char *transaction;
+	const char *driver;	     /* before; NULL: none */
+	const char *driver_override; /* before; NULL: none */
+	struct steps forth, back;
+};
+
+const char *lease_state_text(enum lease_state state);
+
+/* The file's whole text, as if the lease were in STATE; NULL: no memory. */
+const char *lease_write(struct arena *arena, const struct lease *lease,
+			enum lease_state state);
+
+/* Reads a lease file (modifies TEXT). -EINVAL with a fault naming the line, -ENOMEM. */
+int lease_read(struct arena *arena, char *text, struct lease **ret, struct fault *f);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What somebody wants done, before anything was looked at: the same for a command and a
+ * hook. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "model/selector.h"
+
+enum goal {
+	GOAL_BIND,    /* to a VFIO driver */
+	GOAL_RESTORE, /* back to what the lease recorded; without lease as GOAL_NATIVE */
+	GOAL_NATIVE,  /* to whatever native driver the kernel chooses */
+	GOAL_NONE,    /* away from VFIO, to no driver */
+};
+
+/* Who gets the /dev/vfio nodes, with mode 0600. */
+struct owner {
+	uid_t uid;
+	gid_t gid;
+};
+
+struct request {
+	enum goal goal;
+	const struct selector *selectors;
+	bool whole_group;
+	const char *driver;	      /* VFIO driver to use; NULL: the best one */
+	const struct owner *owner;    /* NULL: leave the nodes as the kernel makes them */
+	const char *const *overrides; /* rules set aside, by id */
+	size_t n_overrides;
+	/* What the leases will say. */
+	const char *lease_owner;
+	const char *transaction;
+	const char *since; /* RFC 3339, UTC */
+	const char *boot_id;
+};

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "os/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "os/lock.h"
+#include "os/modules.h"
+
+enum operation { READ, WRITE, LOAD };
+
+struct ask {
+	enum operation operation;
+	struct bdf device;
+	char path[256]; /* a file, or the name of a module */
+	char text[WORKER_TEXT_MAX];
+};
+
+struct reply {
+	int error; /* 0 or negative errno */
+	char text[WORKER_TEXT_MAX];
+};
+
+struct worker {
+	const struct root *root;
+	int socket; /* -1: no child */
+	pid_t child;
+};
+
+/* The child's side. It stands alone: no descriptor of the parent but the root. */
+
+struct child {
+	struct root root;
+	int socket;
+	pid_t parent;
+};
+
+static int do_write(const struct child *child, const struct ask *ask)
+{
+	_cleanup_(close_fdp) int fd = root_open_file(&child->root, ask->path, O_WRONLY,
+						     0);
+	size_t length = strlen(ask->text);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	n = write(fd, ask->text, length);
+	if (n < 0)
+		return -errno;
+	return (size_t)n == length ? 0 : -EIO;
+}
+
+static int do_change(const struct child *child, const struct ask *ask)
+{
+	_cleanup_(close_fdp) int marker = lock_marker(&child->root, ask->device, 0);
+
+	if (marker < 0)
+		return marker == -EWOULDBLOCK ? -EBUSY : marker;
+	/* A parent that died meanwhile asks for nothing any more. */
+	if (getppid() != child->parent)
+		return -EPIPE;
+	return ask->operation == WRITE ? do_write(child, ask)
+				       : module_load(&child->root, ask->path);
+}
+
+static void answer(const struct child *child, const struct ask *ask, struct reply *reply)
+{
+	switch (ask->operation) {
+	case READ:
+		reply->error = root_read(&child->root, ask->path, reply->text,
+					 sizeof(reply->text));
+		return;
+	case WRITE:
+	case LOAD:
+		reply->error = do_change(child, ask);
+		return;
+	}
+}
+
+_Noreturn static void serve(struct child *child)
+{
+	struct ask ask;
+
+	while (recv(child->socket, &ask, sizeof(ask), 0) == (ssize_t)sizeof(ask)) {
+		struct reply reply = { 0 };
+		size_t size;
+
+		answer(child, &ask, &reply);
+		size = offsetof(struct reply, text) + strlen(reply.text) + 1;
+		if (send(child->socket, &reply, size, MSG_NOSIGNAL) < 0)
+			break;
+	}
+	_exit(0);
+}
+
+/* Keeps the socket as 3 and the root as 4 and lets go of everything else. */
+static int keep_only(int socket, int root)
+{
+	_cleanup_(close_fdp) int null = openat(root, "dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0)
+		return -errno;
+	socket = fcntl(socket, F_DUPFD_CLOEXEC, 5);
+	root = fcntl(root, F_DUPFD_CLOEXEC, 5);
+	if (socket < 0 || root < 0)
+		return -errno;
+	for (int fd = 0; fd < 3; fd++)
+		if (dup2(null, fd) < 0)
+			return -errno;
+	if (dup2(socket, 3) < 0 || dup2(root, 4) < 0 || close_range(5, ~0U, 0) < 0)
+		return -errno;
+	null = -1;
+	return 0;
+}
+
+_Noreturn static void become_worker(const struct root *root, int socket, pid_t parent)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct child child = { .root = *root, .socket = 3, .parent = parent };
+
+	/* Keys pressed at the terminal are for the parent, which then takes everything
+	 * back. */
+	(void)sigaction(SIGINT, &ignore, NULL);
+	(void)sigaction(SIGTERM, &ignore, NULL);
+	(void)sigaction(SIGHUP, &ignore, NULL);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
+	    keep_only(socket, root->fd) < 0)
+		_exit(1);
+	child.root.fd = 4;
+	serve(&child);
+}
+
+/* The parent's side. */
+
+static int hire(struct worker *worker)
+{
+	pid_t parent = getpid(), child;
+	int ends[2];
+
+	if (worker->socket >= 0)
+		return 0;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -errno;
+	child = fork();
+	if (child < 0) {
+		int error = -errno;
+
+		(void)close(ends[0]);
+		(void)close(ends[1]);
+		return error;
+	}
+	if (child == 0)
+		become_worker(worker->root, ends[1], parent);
+
+	(void)close(ends[1]);
+	worker->socket = ends[0];
+	worker->child = child;
+	return 0;
+}
+
+/* Leaves the child to itself. If it is done it is reaped, if it is stuck init will do it.
+ */
+static void dismiss(struct worker *worker)
+{
+	if (worker->socket < 0)
+		return;
+	(void)close(worker->socket);
+	worker->socket = -1;
+	(void)waitpid(worker->child, NULL, WNOHANG);
+}
+
+static int receive(struct worker *worker, struct reply *reply, deadline_ms deadline)
+{
+	struct pollfd ready = { .fd = worker->socket, .events = POLLIN };
+	ssize_t n;
+	int r;
+
+	do
+		r = poll(&ready, 1, clock_left(deadline));
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return -errno;
+	if (r == 0)
+		return WORKER_LATE;
+
+	n = recv(worker->socket, reply, sizeof(*reply), 0);
+	if (n < 0)
+		return -errno;
+	/* The child died without an answer. */
+	if ((size_t)n <= offsetof(struct reply, text))
+		return -EPIPE;
+	return reply->error;
+}
+
+static int ask(struct worker *worker, const struct ask *question, struct reply *reply,
+	       deadline_ms deadline)
+{
+	int r;
+
+	r = hire(worker);
+	if (r < 0)
+		return r;
+	if (send(worker->socket, question, sizeof(*question), MSG_NOSIGNAL) < 0) {
+		r = -errno;
+		dismiss(worker);
+		return r;
+	}
+	r = receive(worker, reply, deadline);
+	if (r == WORKER_LATE || r == -EPIPE)
+		dismiss(worker);
+	return r;
+}
+
+static int prepare(struct ask *question, enum operation operation, const char *path,
+		   const char *text)
+{
+	*question = (struct ask){ .operation = operation };
+	if (text_format(question->path, sizeof(question->path), "%s", path) < 0 ||
+	    text_format(question->text, sizeof(question->text), "%s", text) < 0)
+		return -ENAMETOOLONG;
+	return 0;
+}
+
+struct worker *worker_new(const struct root *root)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker) {
+		worker->root = root;
+		worker->socket = -1;
+	}
+	return worker;
+}
+
+int worker_read(struct worker *worker, const char *path, char *buffer, size_t size,
+		deadline_ms deadline)
+{
+	struct ask question;
+	struct reply reply;
+	int r;
+
+	r = prepare(&question, READ, path, "");
+	if (r < 0)
+		return r;
+	r = ask(worker, &question, &reply, deadline);
+	if (r != 0)
+		return r;
+	return text_format(buffer, size, "%s", reply.text) < 0 ? -EFBIG : 0;
+}
+
+int worker_write(struct worker *worker, struct bdf device, const char *path,
+		 const char *text, deadline_ms deadline)
+{
+	struct ask question;
+	struct reply reply;
+	int r;
+
+	r = prepare(&question, WRITE, path, text);
+	if (r < 0)
+		return r;
+	question.device = device;
+	return ask(worker, &question, &reply, deadline);
+}
+
+int worker_load(struct worker *worker, struct bdf device, const char *module,
+		deadline_ms deadline)
+{
+	struct ask question;
+	struct reply reply;
+	int r;
+
+	r = prepare(&question, LOAD, module, "");
+	if (r < 0)
+		return r;
+	question.device = device;
+	return ask(worker, &question, &reply, deadline);
+}
+
+void worker_free(struct worker *worker)
+{
+	if (worker)
+		dismiss(worker);
+	free(worker);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A child that touches what may never return: files that take a device's lock, and
+ * modules that probe devices. It is asked with a deadline, and left behind, never killed,
+ * when late.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "base/cleanup.h"
+#include "model/bdf.h"
+#include "os/root.h"
+
+struct worker;
+
+/* Positive answer of the calls below: the deadline passed, and it is still at it. */
+#define WORKER_LATE 1
+
+/* Longest text that can be read or written, its NUL included. */
+#define WORKER_TEXT_MAX 4096
+
+/* Forks nothing yet. ROOT is borrowed. NULL: no memory. */
+struct worker *worker_new(const struct root *root);
+
+/* root_read() with a deadline. */
+int worker_read(struct worker *worker, const char *path, char *buffer, size_t size,
+		deadline_ms deadline);
+
+/* One write(2) of TEXT, under the marker of DEVICE: -EBUSY if another write still holds
+ * it. */
+int worker_write(struct worker *worker, struct bdf device, const char *path,
+		 const char *text, deadline_ms deadline);
+
+/* Loads MODULE and what it needs, under the marker of DEVICE; see module_load(). */
+int worker_load(struct worker *worker, struct bdf device, const char *module,
+		deadline_ms deadline);
+
+void worker_free(struct worker *worker);
+DEFINE_CLEANUP(struct worker *, worker_free);

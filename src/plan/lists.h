@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside plan/: the two step lists of one device. */
+#pragma once
+
+#include "plan/plan.h"
+
+/* A list under construction: after the first failure to allocate nothing is added. */
+struct builder {
+	struct arena *arena;
+	struct steps *steps;
+	struct bdf subject;
+	bool failed;
+};
+
+void add_step(struct builder *b, struct step step);
+
+/* The driver REQUEST wants for DEVICE, under the name its directory in sysfs has or will
+ * have. */
+const char *target_driver(const struct request *request, const struct device *device);
+
+/* Takes DEVICE to DRIVER. LEASE supplies what is recorded; both its lists are filled. */
+int list_bind(struct arena *arena, const struct request *request,
+	      const struct device *device, const char *driver, struct lease *lease);
+
+/* Only the nodes' owner, on a device that we hold. */
+int list_owner(struct arena *arena, const struct request *request,
+	       const struct device *device, struct steps *go, struct steps *home);
+
+/* From the present state of DEVICE to a native driver or to none; LEASE as in
+ * list_bind(). */
+int list_away(struct arena *arena, const struct request *request,
+	      const struct device *device, struct lease *lease);

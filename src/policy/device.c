@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Questions that one device answers alone. */
+#include <errno.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+#include "policy/evidence.h"
+#include "policy/predicates.h"
+
+/* PCI Code and ID Assignment 1.11: base class 06 is bridges, host and ISA bridges
+ * included. */
+#define CLASS_BRIDGE 0x06
+
+enum answer is_bridge(const struct rule_case *c, const struct device *device,
+		      struct finding *draft)
+{
+	enum header header = device_header(device);
+
+	if (device->class.known == KNOWN && device_base_class(device) == CLASS_BRIDGE) {
+		device_evidence(c, device, draft, "class",
+				arena_printf(c->arena, "0x%06x", device->class.value));
+		return YES;
+	}
+	if (header == HEADER_BRIDGE || header == HEADER_CARDBUS) {
+		device_evidence(c, device, draft, "config",
+				header == HEADER_BRIDGE ? "header type 1"
+							: "header type 2");
+		return YES;
+	}
+	if (device->class.known != KNOWN) {
+		device_evidence(c, device, draft, "class", NULL);
+		return UNSURE;
+	}
+	if (header == HEADER_UNKNOWN) {
+		device_evidence(c, device, draft, "config", NULL);
+		return UNSURE;
+	}
+	return NO;
+}
+
+enum answer is_busy(const struct rule_case *c, const struct device *device,
+		    struct finding *draft)
+{
+	const struct unknown *override = unknown_find(device->unknown, "driver_override");
+
+	if (device->busy.known == KNOWN && device->busy.value) {
+		(void)finding_evidence(c->arena, draft,
+				       arena_printf(c->arena, "run/vfioprep/markers/%s",
+						    BDF_TEXT(device->address)),
+				       "locked");
+		return YES;
+	}
+	if (override && text_equal(override->error, fault_words(ETIMEDOUT))) {
+		device_evidence(c, device, draft, "driver_override", "no answer in time");
+		return YES;
+	}
+	return device->busy.known == KNOWN && !override ? NO : UNSURE;
+}
+
+enum answer has_no_group(const struct rule_case *c, const struct device *device,
+			 struct finding *draft)
+{
+	switch (device->group_id.known) {
+	case ABSENT:
+		device_evidence(c, device, draft, "iommu_group", "absent");
+		return YES;
+	case KNOWN:
+		break;
+	case UNKNOWN:
+	case NOT_ASKED:
+		device_evidence(c, device, draft, "iommu_group", NULL);
+		return UNSURE;
+	}
+	if (!device->group || device->group->noiommu.known != KNOWN)
+		return UNSURE;
+	if (!device->group->noiommu.value)
+		return NO;
+	draft->summary =
+		"its group was made without an IOMMU: its DMA reaches all memory";
+	group_evidence(c, device->group, draft, "name", "vfio-noiommu");
+	return YES;
+}
+
+enum answer has_vfs(const struct rule_case *c, const struct device *device,
+		    struct finding *draft)
+{
+	if (device->vf_count.known != KNOWN) {
+		device_evidence(c, device, draft, "virtfn0", NULL);
+		return UNSURE;
+	}
+	if (device->vf_count.value == 0)
+		return NO;
+	device_evidence(c, device, draft, "virtfn0", "present");
+	draft->summary =
+		arena_printf(c->arena, "it is a physical function with %u virtual %s",
+			     device->vf_count.value,
+			     device->vf_count.value == 1 ? "function" : "functions");
+	return YES;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The questions behind the rows of the rule table; each says in its draft what it saw. */
+#pragma once
+
+#include "policy/rule.h"
+
+enum answer is_bridge(const struct rule_case *c, const struct device *device,
+		      struct finding *draft);
+enum answer is_busy(const struct rule_case *c, const struct device *device,
+		    struct finding *draft);
+enum answer has_no_group(const struct rule_case *c, const struct device *device,
+			 struct finding *draft);
+enum answer has_rmrr(const struct rule_case *c, const struct device *device,
+		     struct finding *draft);
+enum answer has_vfs(const struct rule_case *c, const struct device *device,
+		    struct finding *draft);
+enum answer is_shared(const struct rule_case *c, const struct device *device,
+		      struct finding *draft);

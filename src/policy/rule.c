@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/rule.h"
+
+#include <errno.h>
+
+#include "base/text.h"
+#include "model/fact.h"
+#include "policy/predicates.h"
+
+/* In the order of their ids. */
+const struct rule rules[] = {
+	{ "device.bridge", true, WHEN_TAKING, FACT_IDS | FACT_HEADER, is_bridge,
+	  "it is a bridge or another device that no guest can have",
+	  "leave bridges where they are: they do not make a group unusable" },
+	{ "device.busy", true, WHEN_TAKING | WHEN_GIVING, FACT_BUSY | FACT_OVERRIDE,
+	  is_busy, "an earlier write to it has not returned yet",
+	  "end the process that holds the device, then try again" },
+	{ "device.no-iommu-group", true, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS,
+	  has_no_group, "it is in no IOMMU group",
+	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
+	  "command line" },
+	{ "device.rmrr", true, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS | FACT_REGIONS,
+	  has_rmrr, "the firmware keeps memory of the host mapped for it (RMRR)",
+	  "look for a firmware update or setting: the kernel will not let a guest have "
+	  "it" },
+	{ "device.sriov-pf", true, WHEN_TAKING, FACT_SRIOV, has_vfs,
+	  "it is a physical function whose virtual functions exist",
+	  "remove them first: write 0 to its sriov_numvfs" },
+	{ "group.shared", true, WHEN_TAKING, FACT_DRIVER | FACT_GROUP | FACT_MEMBERS,
+	  is_shared, "another device of its IOMMU group has a host driver",
+	  "hand over the whole group with --group" },
+};
+
+const size_t n_rules = sizeof(rules) / sizeof(rules[0]);
+
+const struct rule *rule_find(const char *id)
+{
+	for (size_t i = 0; i < n_rules; i++)
+		if (text_equal(rules[i].id, id))
+			return &rules[i];
+	return NULL;
+}
+
+unsigned rule_facts(unsigned when)
+{
+	unsigned facts = 0;
+
+	for (size_t i = 0; i < n_rules; i++)
+		if (rules[i].when & when)
+			facts |= rules[i].facts;
+	return facts;
+}
+
+static bool is_overridden(const struct request *request, const char *id)
+{
+	for (size_t i = 0; i < request->n_overrides; i++)
+		if (text_equal(request->overrides[i], id))
+			return true;
+	return false;
+}
+
+static int apply(const struct rule *rule, const struct rule_case *c,
+		 const struct device *device, struct findings *findings)
+{
+	struct finding draft = {
+		.id = rule->id,
+		.status = FINDING_FAIL,
+		.subject = arena_text(c->arena, BDF_TEXT(device->address)),
+		.remedy = rule->remedy,
+	};
+	enum answer answer = rule->applies(c, device, &draft);
+
+	if (answer == NO)
+		return 0;
+	if (answer == UNSURE)
+		draft.summary = arena_printf(c->arena, "cannot rule out that %s",
+					     draft.summary ? draft.summary
+							   : rule->summary);
+	else if (!draft.summary)
+		draft.summary = rule->summary;
+	if (!draft.subject || !draft.summary)
+		return -ENOMEM;
+	if (is_overridden(c->request, rule->id))
+		draft.status = FINDING_WARN;
+	return findings_add(findings, &draft);
+}
+
+int rule_check(const struct rule_case *c, const struct device *device, unsigned when,
+	       struct findings *findings)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		int r;
+
+		if (!(rules[i].when & when))
+			continue;
+		r = apply(&rules[i], c, device, findings);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}

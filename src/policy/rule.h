@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of rules and checks: what is looked at, what it means, what to do about it.
+ */
+#pragma once
+
+#include "base/fault.h"
+#include "model/finding.h"
+#include "model/host.h"
+#include "model/request.h"
+
+/* What is being decided: the devices that a request would move. */
+struct rule_case {
+	const struct host *host;
+	const struct request *request;
+	struct device *const
+		*taken; /* all that were chosen, also those that need no move */
+	size_t n_taken;
+	struct arena *arena;
+};
+
+enum rule_when { WHEN_TAKING = 1, WHEN_GIVING = 2 };
+
+struct rule {
+	const char *id; /* permanent; man/vfioprep-rules.7.scd has a paragraph for each */
+	bool refuses;
+	unsigned when;	/* of enum rule_when */
+	unsigned facts; /* of enum fact: what must have been read of the device */
+	/*
+	 * Does it apply to DEVICE? May fill summary and evidence of the draft; UNSURE
+	 * when a fact it needs could not be read.
+	 */
+	enum answer (*applies)(const struct rule_case *c, const struct device *device,
+			       struct finding *draft);
+	const char *summary; /* when the draft has none; also "cannot rule out that …" */
+	const char *remedy;
+};
+
+extern const struct rule rules[];
+extern const size_t n_rules;
+
+const struct rule *rule_find(const char *id);
+
+/* The facts that the rules for WHEN (of enum rule_when) need of each device. */
+unsigned rule_facts(unsigned when);
+
+/*
+ * Adds a finding for each rule that applies to DEVICE or cannot be ruled out:
+ * FINDING_FAIL, or FINDING_WARN where the request sets the rule aside. 0 or -ENOMEM.
+ */
+int rule_check(const struct rule_case *c, const struct device *device, unsigned when,
+	       struct findings *findings);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which PCI functions there are, and which stands above which. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "scan/read.h"
+
+static int add(struct host *host, size_t *room, struct bdf address)
+{
+	struct device *device;
+
+	if (host->n_devices == *room) {
+		size_t more = *room ? *room * 2 : 64;
+		struct device **grown = arena_array(host->arena, more, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		if (host->n_devices)
+			memcpy(grown, host->devices, host->n_devices * sizeof(*grown));
+		host->devices = grown;
+		*room = more;
+	}
+	device = arena_alloc(host->arena, sizeof(*device));
+	if (!device)
+		return -ENOMEM;
+	device->address = address;
+	host->devices[host->n_devices++] = device;
+	return 0;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	return bdf_compare((*(struct device *const *)a)->address,
+			   (*(struct device *const *)b)->address);
+}
+
+/* The entry's link target ends in PARENT/ADDRESS. */
+static int find_parent(struct host *host, int directory, struct device *device)
+{
+	char target[512], *slash;
+	struct bdf above;
+	int r;
+
+	r = dir_readlink(directory, BDF_TEXT(device->address), target, sizeof(target));
+	if (r < 0)
+		return host_unknown(host, &device->unknown, "parent", NULL, r);
+	slash = strrchr(target, '/');
+	if (!slash)
+		return 0;
+	*slash = '\0';
+	device->parent_name = arena_text(host->arena, text_base(target));
+	if (!device->parent_name)
+		return -ENOMEM;
+	if (bdf_parse_kernel(device->parent_name, &above) == 0)
+		device->parent = host_find(host, above);
+	return 0;
+}
+
+static int read_entries(struct host *host, DIR *stream)
+{
+	const struct dirent *entry;
+	size_t room = 0;
+	int r;
+
+	while ((errno = 0, entry = readdir(stream))) {
+		struct bdf address;
+
+		/* readdir() has no order, and anything may lie beside the functions. */
+		if (bdf_parse_kernel(entry->d_name, &address) < 0)
+			continue;
+		r = add(host, &room, address);
+		if (r < 0)
+			return r;
+	}
+	return -errno;
+}
+
+int scan_host(struct scan *scan, struct host **ret, struct fault *f)
+{
+	_cleanup_(host_freep) struct host *host = host_new();
+	_cleanup_(closedirp) DIR *stream = NULL;
+	int r;
+
+	if (!host)
+		return fault(f, -ENOMEM, "out of memory");
+	r = root_opendir(scan->root, DEVICE_DIRECTORY, &stream);
+	if (r < 0 && r != -ENOENT)
+		return fault_errno(f, r, "cannot list /%s", DEVICE_DIRECTORY);
+	if (r == 0)
+		r = read_entries(host, stream);
+	if (r < 0 && r != -ENOENT)
+		return fault_errno(f, r, "cannot list /%s", DEVICE_DIRECTORY);
+
+	if (host->n_devices)
+		qsort(host->devices, host->n_devices, sizeof(struct device *),
+		      by_address);
+	for (size_t i = 0; i < host->n_devices; i++) {
+		r = find_parent(host, dirfd(stream), host->devices[i]);
+		if (r < 0)
+			return fault(f, r, "out of memory");
+	}
+	*ret = take(host);
+	return 0;
+}

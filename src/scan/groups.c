@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* IOMMU groups: who is in one with a device, and which memory the firmware reserved
+ * there. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "scan/read.h"
+
+int read_group(struct place *place)
+{
+	struct number *id = &place->device->group_id;
+	struct text link;
+	int r;
+
+	r = place_link(place, "iommu_group", "group", &link);
+	id->known = link.known;
+	if (r < 0 || link.known != KNOWN)
+		return r;
+	r = text_decimal(link.value, strlen(link.value), UINT32_MAX, &id->value);
+	if (r == 0)
+		return 0;
+	id->known = UNKNOWN;
+	return place_unknown(place, "group", "iommu_group", r);
+}
+
+static int add_group(struct host *host, unsigned id, struct iommu_group **ret)
+{
+	struct iommu_group **grown = arena_array(host->arena, host->n_groups + 1,
+						 sizeof(*grown));
+	struct iommu_group *group = arena_alloc(host->arena, sizeof(*group));
+	size_t at = 0;
+
+	if (!grown || !group)
+		return -ENOMEM;
+	group->id = id;
+	while (at < host->n_groups && host->groups[at]->id < id)
+		at++;
+	if (at)
+		memcpy(grown, host->groups, at * sizeof(*grown));
+	grown[at] = group;
+	if (host->n_groups > at)
+		memcpy(grown + at + 1, host->groups + at,
+		       (host->n_groups - at) * sizeof(*grown));
+	host->groups = grown;
+	host->n_groups++;
+	*ret = group;
+	return 0;
+}
+
+static int add_other(struct scan *scan, struct iommu_group *group, const char *name)
+{
+	struct member *member = arena_alloc(scan->host->arena, sizeof(*member));
+	char path[512], target[512];
+	int r;
+
+	if (!member)
+		return -ENOMEM;
+	member->name = arena_text(scan->host->arena, name);
+	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/devices/%s/driver",
+			group->id, name);
+	if (r == 0)
+		r = root_readlink(scan->root, path, target, sizeof(target));
+	member->driver.known = r == 0 ? KNOWN : r == -ENOENT ? ABSENT : UNKNOWN;
+	if (r == 0)
+		member->driver.value = arena_text(scan->host->arena, text_base(target));
+	if (!member->name || (r == 0 && !member->driver.value))
+		return -ENOMEM;
+	member->next = group->others;
+	group->others = member;
+	return 0;
+}
+
+static void join_group(struct iommu_group *group, struct device *device)
+{
+	struct device **end = &group->first;
+
+	while (*end && bdf_compare((*end)->address, device->address) < 0)
+		end = &(*end)->next_in_group;
+	device->next_in_group = *end;
+	*end = device;
+	device->group = group;
+}
+
+static int add_member(struct scan *scan, struct iommu_group *group, const char *name)
+{
+	struct bdf address;
+	struct device *device = NULL;
+
+	if (name[0] == '.')
+		return 0;
+	if (bdf_parse_kernel(name, &address) == 0)
+		device = host_find(scan->host, address);
+	/* A function that came after the list was read is as foreign as a platform
+	 * device. */
+	if (!device)
+		return add_other(scan, group, name);
+	join_group(group, device);
+	return 0;
+}
+
+static int list_members(struct scan *scan, struct iommu_group *group)
+{
+	_cleanup_(closedirp) DIR *stream = NULL;
+	const struct dirent *entry;
+	char path[128];
+	int r;
+
+	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/devices", group->id);
+	if (r == 0)
+		r = root_opendir(scan->root, path, &stream);
+	if (r < 0) {
+		group->others_known = UNKNOWN;
+		return host_unknown(scan->host, &group->unknown, "members", path, r);
+	}
+	group->others_known = KNOWN;
+	while ((entry = readdir(stream))) {
+		r = add_member(scan, group, entry->d_name);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int read_flag(struct scan *scan, struct iommu_group *group)
+{
+	char path[128], name[64];
+	int r;
+
+	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/name", group->id);
+	if (r == 0)
+		r = root_read(scan->root, path, name, sizeof(name));
+	group->noiommu.known = r == 0 || r == -ENOENT ? KNOWN : UNKNOWN;
+	group->noiommu.value = r == 0 && strcmp(name, "vfio-noiommu") == 0;
+	return 0;
+}
+
+int read_members(struct place *place)
+{
+	struct host *host = place->scan->host;
+	struct device *device = place->device;
+	struct iommu_group *group;
+	int r;
+
+	if (device->group || device->group_id.known != KNOWN)
+		return 0;
+	/* Read before, and this device was not in it: it is moving, and stays groupless.
+	 */
+	if (host_group(host, device->group_id.value))
+		return 0;
+	r = add_group(host, device->group_id.value, &group);
+	if (r == 0)
+		r = list_members(place->scan, group);
+	return r < 0 ? r : read_flag(place->scan, group);
+}
+
+/* "0x00000000fee00000 0x00000000feefffff msi" */
+static int parse_region(struct arena *arena, char *line, struct region *ret)
+{
+	const char *start = strsep(&line, " "), *end = strsep(&line, " ");
+	char *stop;
+
+	if (!line || !text_starts(start, "0x") || !text_starts(end, "0x"))
+		return -EBADMSG;
+	ret->start = strtoull(start, &stop, 16);
+	if (*stop)
+		return -EBADMSG;
+	ret->end = strtoull(end, &stop, 16);
+	if (*stop)
+		return -EBADMSG;
+	ret->type = arena_text(arena, line);
+	return ret->type ? 0 : -ENOMEM;
+}
+
+static int parse_regions(struct arena *arena, struct iommu_group *group, char *text)
+{
+	struct region *regions;
+	size_t n = 1;
+	int r;
+
+	for (const char *c = text; *c; c++)
+		n += *c == '\n';
+	regions = arena_array(arena, n, sizeof(*regions));
+	if (!regions)
+		return -ENOMEM;
+	n = 0;
+	while (text && *text) {
+		r = parse_region(arena, strsep(&text, "\n"), &regions[n]);
+		if (r < 0)
+			return r;
+		n++;
+	}
+	group->regions = regions;
+	group->n_regions = n;
+	return 0;
+}
+
+static int read_type(struct scan *scan, struct iommu_group *group)
+{
+	char path[128], type[64];
+	int r;
+
+	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/type", group->id);
+	if (r == 0)
+		r = root_read(scan->root, path, type, sizeof(type));
+	group->type.known = r == 0 ? KNOWN : r == -ENOENT ? ABSENT : UNKNOWN;
+	if (r == 0) {
+		group->type.value = arena_text(scan->host->arena, type);
+		return group->type.value ? 0 : -ENOMEM;
+	}
+	return r == -ENOENT ? 0
+			    : host_unknown(scan->host, &group->unknown, "type", path, r);
+}
+
+int read_regions(struct place *place)
+{
+	struct host *host = place->scan->host;
+	struct iommu_group *group = place->device->group;
+	char path[128], text[8192];
+	int r;
+
+	if (!group || group->regions_known != NOT_ASKED)
+		return 0;
+	r = read_type(place->scan, group);
+	if (r < 0)
+		return r;
+	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/reserved_regions",
+			group->id);
+	if (r == 0)
+		r = root_read(place->scan->root, path, text, sizeof(text));
+	if (r == 0)
+		r = parse_regions(host->arena, group, text);
+	if (r == -ENOMEM)
+		return r;
+	group->regions_known = r == 0 ? KNOWN : UNKNOWN;
+	return r == 0 ? 0 : host_unknown(host, &group->unknown, "reserved", path, r);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside scan/: one attribute to one value, absent and unknown told apart. */
+#pragma once
+
+#include "scan/scan.h"
+
+#include "os/modules.h"
+#include "os/names.h"
+
+#define DEVICE_DIRECTORY "sys/bus/pci/devices"
+#define GROUP_DIRECTORY	 "sys/kernel/iommu_groups"
+
+struct scan {
+	const struct root *root;
+	struct worker *worker;
+	bool wake;
+	struct host *host; /* the one being filled */
+	struct names *names;
+	struct module_index *modules; /* opened at first need */
+	int modules_error;
+	char *locks; /* proc/locks; NULL until first need */
+	bool leases_read;
+};
+
+/* One device while it is looked at. */
+struct place {
+	struct scan *scan;
+	struct device *device;
+	int directory; /* of the device, O_PATH */
+};
+
+/* A fact's reader: 0 or -ENOMEM; everything else it notes as unknown itself. */
+int read_ids(struct place *place);
+int read_driver(struct place *place);
+int read_override(struct place *place);
+int read_group(struct place *place);
+int read_header(struct place *place);
+int read_sriov(struct place *place);
+int read_place(struct place *place);
+int read_vfio(struct place *place);
+int read_lease(struct place *place);
+int read_busy(struct place *place);
+int read_members(struct place *place);
+int read_regions(struct place *place);
+int read_modules(struct place *place);
+int read_names(struct place *place);
+int read_nodes(struct place *place);
+
+/* Notes MEMBER as unknown because NAME (an attribute, NULL: none) gave ERROR. */
+int place_unknown(struct place *place, const char *member, const char *name, int error);
+
+/* Attribute NAME as text; ABSENT if there is no such file. */
+int place_text(struct place *place, const char *name, const char *member,
+	       struct text *ret);
+
+/* Attribute NAME as number of the base (16: with 0x); -1 in decimal counts as absent. */
+int place_number(struct place *place, const char *name, const char *member, int base,
+		 uint32_t max, struct number *ret);
+
+/* The last part of what link NAME points to. */
+int place_link(struct place *place, const char *name, const char *member,
+	       struct text *ret);

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "view/columns.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "model/fact.h"
+
+/* PCI Code and ID Assignment 1.11, section 1; words of DESIGN's selectors. */
+static const char *const class_words[] = {
+	[0x01] = "storage",	  [0x02] = "network",	  [0x03] = "display",
+	[0x04] = "multimedia",	  [0x05] = "memory",	  [0x06] = "bridge",
+	[0x07] = "communication", [0x08] = "system",	  [0x09] = "input",
+	[0x0a] = "docking",	  [0x0b] = "processor",	  [0x0c] = "serial",
+	[0x0d] = "wireless",	  [0x0e] = "intelligent", [0x0f] = "satellite",
+	[0x10] = "crypto",	  [0x11] = "signal",	  [0x12] = "accelerator",
+};
+
+const char *class_word(unsigned base_class)
+{
+	return base_class < sizeof(class_words) / sizeof(class_words[0])
+		       ? class_words[base_class]
+		       : NULL;
+}
+
+static void show_hex(const struct number *number, int digits, struct cell *ret)
+{
+	if (number->known != KNOWN)
+		return;
+	(void)snprintf(ret->buffer, sizeof(ret->buffer), "%0*x", digits, number->value);
+	ret->kind = CELL_TEXT;
+	ret->text = ret->buffer;
+}
+
+static void show_number(const struct number *number, struct cell *ret)
+{
+	if (number->known != KNOWN)
+		return;
+	ret->kind = CELL_NUMBER;
+	ret->number = number->value;
+}
+
+static void show_text(const struct text *text, enum cell_kind kind, struct cell *ret)
+{
+	if (text->known == ABSENT && kind == CELL_WORDS)
+		*ret = (struct cell){ .kind = CELL_WORDS, .text = "" };
+	if (text->known != KNOWN)
+		return;
+	ret->kind = kind;
+	ret->text = text->value;
+}
+
+static void show_address(const struct device *device, struct cell *ret)
+{
+	ret->kind = CELL_TEXT;
+	ret->text = bdf_text(device->address, ret->buffer);
+}
+
+static void show_vendor(const struct device *device, struct cell *ret)
+{
+	show_hex(&device->vendor, 4, ret);
+}
+
+static void show_device(const struct device *device, struct cell *ret)
+{
+	show_hex(&device->device, 4, ret);
+}
+
+static void show_subvendor(const struct device *device, struct cell *ret)
+{
+	show_hex(&device->subsystem_vendor, 4, ret);
+}
+
+static void show_subdevice(const struct device *device, struct cell *ret)
+{
+	show_hex(&device->subsystem_device, 4, ret);
+}
+
+static void show_class(const struct device *device, struct cell *ret)
+{
+	show_hex(&device->class, 6, ret);
+}
+
+static void show_revision(const struct device *device, struct cell *ret)
+{
+	show_hex(&device->revision, 2, ret);
+}
+
+static void show_vendor_name(const struct device *device, struct cell *ret)
+{
+	show_text(&device->vendor_name, CELL_TEXT, ret);
+}
+
+static void show_device_name(const struct device *device, struct cell *ret)
+{
+	show_text(&device->device_name, CELL_TEXT, ret);
+}
+
+static void show_class_name(const struct device *device, struct cell *ret)
+{
+	show_text(&device->class_name, CELL_TEXT, ret);
+}
+
+static void show_driver(const struct device *device, struct cell *ret)
+{
+	show_text(&device->driver, CELL_TEXT, ret);
+}
+
+static void show_override(const struct device *device, struct cell *ret)
+{
+	show_text(&device->driver_override, CELL_TEXT, ret);
+}
+
+static void show_native(const struct device *device, struct cell *ret)
+{
+	show_text(&device->native_modules, CELL_WORDS, ret);
+}
+
+static void show_group(const struct device *device, struct cell *ret)
+{
+	show_number(&device->group_id, ret);
+}
+
+static void show_numa(const struct device *device, struct cell *ret)
+{
+	show_number(&device->numa_node, ret);
+}
+
+static void show_header(const struct device *device, struct cell *ret)
+{
+	static const char *const words[] = {
+		[HEADER_ENDPOINT] = "endpoint",
+		[HEADER_BRIDGE] = "bridge",
+		[HEADER_CARDBUS] = "cardbus",
+	};
+	enum header header = device_header(device);
+
+	if (header == HEADER_UNKNOWN)
+		return;
+	ret->kind = CELL_TEXT;
+	ret->text = words[header];
+}
+
+static void show_boot_vga(const struct device *device, struct cell *ret)
+{
+	if (device->boot_vga.known == UNKNOWN)
+		return;
+	ret->kind = CELL_BOOL;
+	ret->number = device->boot_vga.known == KNOWN && device->boot_vga.value;
+}
+
+static void show_physfn(const struct device *device, struct cell *ret)
+{
+	show_text(&device->physfn, CELL_TEXT, ret);
+}
+
+static void show_reset(const struct device *device, struct cell *ret)
+{
+	show_text(&device->reset_methods, CELL_WORDS, ret);
+}
+
+static void show_parent(const struct device *device, struct cell *ret)
+{
+	if (!device->parent)
+		return;
+	ret->kind = CELL_TEXT;
+	ret->text = bdf_text(device->parent->address, ret->buffer);
+}
+
+static void show_ids(const struct device *device, struct cell *ret)
+{
+	if (device->vendor.known != KNOWN || device->device.known != KNOWN)
+		return;
+	(void)snprintf(ret->buffer, sizeof(ret->buffer), "%04x:%04x",
+		       device->vendor.value, device->device.value);
+	ret->kind = CELL_TEXT;
+	ret->text = ret->buffer;
+}
+
+static void show_class_word(const struct device *device, struct cell *ret)
+{
+	const char *word;
+
+	if (device->class.known != KNOWN)
+		return;
+	word = class_word(device_base_class(device));
+	if (!word) {
+		show_hex(&device->class, 6, ret);
+		return;
+	}
+	ret->kind = CELL_TEXT;
+	ret->text = word;
+}
+
+static void show_name(const struct device *device, struct cell *ret)
+{
+	if (device->device_name.known == KNOWN)
+		show_device_name(device, ret);
+	else if (device->vendor_name.known == KNOWN)
+		show_vendor_name(device, ret);
+	else
+		show_class_name(device, ret);
+}
+
+const struct column columns[] = {
+	{ "address", "ADDRESS", "domain, bus, slot and function", 0, show_address },
+	{ NULL, "IDS", "vendor and device id", FACT_IDS, show_ids },
+	{ "vendor", "VENDOR", "vendor id", FACT_IDS, show_vendor },
+	{ "device", "DEVICE", "device id", FACT_IDS, show_device },
+	{ "subsystem_vendor", "SUBVENDOR", "vendor id of the subsystem", FACT_IDS,
+	  show_subvendor },
+	{ "subsystem_device", "SUBDEVICE", "device id of the subsystem", FACT_IDS,
+	  show_subdevice },
+	{ "class", "CLASSID", "class, subclass and interface in hex", FACT_IDS,
+	  show_class },
+	{ NULL, "CLASS", "base class in a word", FACT_IDS, show_class_word },
+	{ "revision", "REVISION", "revision in hex", FACT_IDS, show_revision },
+	{ "vendor_name", "VENDORNAME", "vendor in words", FACT_NAMES, show_vendor_name },
+	{ "device_name", "DEVICENAME", "device in words", FACT_NAMES, show_device_name },
+	{ "class_name", "CLASSNAME", "class in words", FACT_NAMES, show_class_name },
+	{ "driver", "DRIVER", "driver that has it now", FACT_DRIVER, show_driver },
+	{ "driver_override", "OVERRIDE", "driver it is reserved for", FACT_OVERRIDE,
+	  show_override },
+	{ "native_drivers", "NATIVE", "modules that claim its ids", FACT_MODULES,
+	  show_native },
+	{ "group", "GROUP", "IOMMU group", FACT_GROUP, show_group },
+	{ "numa_node", "NUMA", "NUMA node", FACT_PLACE, show_numa },
+	{ "header", "HEADER", "endpoint, bridge or cardbus", FACT_HEADER, show_header },
+	{ "boot_vga", "BOOTVGA", "is it the boot display", FACT_PLACE, show_boot_vga },
+	{ "physfn", "PF", "physical function of a virtual one", FACT_SRIOV, show_physfn },
+	{ "reset_methods", "RESET", "ways to reset it", FACT_PLACE, show_reset },
+	{ "parent", "PARENT", "bridge above it", 0, show_parent },
+	{ NULL, "NAME", "device in words, else vendor, else class", FACT_NAMES,
+	  show_name },
+};
+
+const size_t n_columns = sizeof(columns) / sizeof(columns[0]);
+
+const char *const default_columns[] = { "ADDRESS", "IDS",  "CLASS", "DRIVER",
+					"GROUP",   "NAME", NULL };
+
+const struct column *column_find(const char *title)
+{
+	for (size_t i = 0; i < n_columns; i++)
+		if (columns[i].title && strcasecmp(columns[i].title, title) == 0)
+			return &columns[i];
+	return NULL;
+}
+
+unsigned render_facts(void)
+{
+	unsigned facts = FACT_VFIO | FACT_LEASE;
+
+	for (size_t i = 0; i < n_columns; i++)
+		if (columns[i].member)
+			facts |= columns[i].facts;
+	return facts;
+}

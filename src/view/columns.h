@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What can be said of a device: one row for each fact, asked by the table and by JSON
+ * alike. */
+#pragma once
+
+#include "model/host.h"
+
+enum cell_kind { CELL_NULL, CELL_TEXT, CELL_NUMBER, CELL_BOOL, CELL_WORDS };
+
+/* A value with its type. Texts are the device's own or stand in `buffer`. */
+struct cell {
+	enum cell_kind kind;
+	const char *text; /* CELL_TEXT; CELL_WORDS: separated by blanks */
+	uint32_t number;  /* CELL_NUMBER, CELL_BOOL */
+	char buffer[192];
+};
+
+struct column {
+	const char *member; /* in JSON schema 1; NULL: only in tables */
+	const char *title;  /* in tables; NULL: only in JSON */
+	const char *help;
+	unsigned facts; /* of enum fact */
+	void (*value)(const struct device *device, struct cell *ret);
+};
+
+/* In the order of JSON schema 1; the columns of tables stand among them. */
+extern const struct column columns[];
+extern const size_t n_columns;
+
+/* The row with that title, whatever its case, or NULL. */
+const struct column *column_find(const char *title);
+
+/* The columns that `list` shows when not asked for others, in order, NULL at the end. */
+extern const char *const default_columns[];
+
+/* The base class in one word, as class= of a selector spells it; NULL: not a known one.
+ */
+const char *class_word(unsigned base_class);
+
+/* The facts that all members of JSON together need. */
+unsigned render_facts(void);

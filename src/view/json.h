@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Schema 1 of docs/schema, by json-c: an object for each element, printed and let go. */
+#pragma once
+
+#include "model/finding.h"
+#include "model/host.h"
+#include "model/unit.h"
+#include "view/sink.h"
+
+int render_list(const struct sink *sink, struct device *const *devices, size_t n);
+
+/* TRANSACTION: NULL when nothing was written. PLAN may be NULL. */
+int render_action(const struct sink *sink, const char *transaction, const char *outcome,
+		  const struct findings *findings, const struct plan *plan);
+
+/* What went wrong before there was a plan. REMEDY may be NULL. */
+int render_error(const struct sink *sink, const char *code, const char *message,
+		 const char *remedy);

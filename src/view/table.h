@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tables for people, by libsmartcols. */
+#pragma once
+
+#include "view/columns.h"
+#include "view/sink.h"
+
+/* One line a device; CHOSEN columns, the last one cut where the width ends. 0 or -errno.
+ */
+int table_devices(const struct sink *sink, const struct look *look,
+		  const struct column *const *chosen, size_t n_chosen,
+		  struct device *const *devices, size_t n);
