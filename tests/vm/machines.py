@@ -4,6 +4,7 @@
 A place is a path of slots from bus 0 down, never an address: bus numbers are the firmware's.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 BASE = ["-machine", "q35", "-m", "2048", "-smp", "2", "-display", "none", "-vga", "none",
@@ -39,8 +40,23 @@ def share(tag, folder, slot, readonly):
             "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag},addr={slot:x}.0"]
 
 
-def _devices():
-    """What every machine has; PLACES names it."""
+def desk():
+    """Two NICs and a disk: what the demonstration shows."""
+    args = []
+    for number in (1, 2):
+        net, card = nic("e1000e", number)
+        args += net + port(2 + number, card)
+    return args + disk()
+
+
+def disk():
+    """An NVMe disk that reads as zeros."""
+    return ["-drive", "if=none,id=disk,format=raw,file=null-co://,file.size=64M",
+            *port(5, "nvme,serial=disk,drive=disk")]
+
+
+def zoo():
+    """A device of every kind that the cases ask for."""
     args = []
     cards = []
     for number, model in enumerate(["e1000e", "e1000e", "rtl8139", "rtl8139", "vmxnet3"], 1):
@@ -49,8 +65,7 @@ def _devices():
         cards.append(card)
     # Slot 2 stays free: amd-iommu takes the first free one, and cannot be told another.
     args += port(3, cards[0]) + port(4, cards[1])
-    args += ["-drive", "if=none,id=disk,format=raw,file=null-co://,file.size=64M"]
-    args += port(5, "nvme,serial=disk,drive=disk")
+    args += disk()
     args += ["-device", "nvme-subsys,id=s0"]
     args += port(6, "nvme,serial=pf,subsys=s0,sriov_max_vfs=4,sriov_vq_flexible=8,"
                     "sriov_vi_flexible=4,max_ioqpairs=26,msix_qsize=27")
@@ -74,10 +89,11 @@ class Machine:
     cpu: str = "max"
     cmdline: str = ""
     rmrr: str | None = None     # the place that gets a reserved region
+    devices: Callable = zoo
 
     def args(self, image, work, modules):
         """Every boot has all of these: the firmware's tables name each device on bus 0."""
-        return [*BASE, "-cpu", self.cpu, *self.iommu, *_devices(), *root(image),
+        return [*BASE, "-cpu", self.cpu, *self.iommu, *self.devices(), *root(image),
                 *share("work", work, 0x10, False), *share("modules", modules, 0x11, True)]
 
     def rmrr_path(self):
@@ -85,10 +101,13 @@ class Machine:
         return [(int(device, 16), int(function, 16)) for device, function in steps]
 
 
+VTD = ["-device", "intel-iommu,intremap=on"]
+VTD_CMDLINE = "intel_iommu=on iommu=pt"
+
 MACHINES = {
-    "vtd": Machine(["-device", "intel-iommu,intremap=on"], "max",
-                   "intel_iommu=on iommu=pt", "rmrr"),
+    "vtd": Machine(VTD, "max", VTD_CMDLINE, "rmrr"),
     # Without iommu=pt the translated DMA of QEMU 7.2's amd-iommu does not work.
     "amdvi": Machine(["-device", "amd-iommu,intremap=on"], "EPYC", "iommu=pt"),
     "none": Machine(),
+    "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),
 }

@@ -107,7 +107,7 @@ def _work(logs, chosen, suite, cases):
     shutil.copytree(HERE / "guest", work / "guest", ignore=shutil.ignore_patterns("__pycache__"))
     work.chmod(0o755)
     job = {"suite": chosen.suite, "cases": cases, "places": PLACES, "iommu": chosen.iommu,
-           "kernel": chosen.kernel}
+           "kernel": chosen.kernel, "color": chosen.transcript and sys.stdout.isatty()}
     (work / "job.json").write_text(json.dumps(job))
     (work / "results.jsonl").touch()
     if suite.needs_product:

@@ -70,6 +70,7 @@ class Machine:
     def __init__(self, job):
         self._places = job["places"]
         self.iommu, self.kernel = job["iommu"], job["kernel"]
+        self.color = job["color"]
         self.undo = None
 
     def device(self, role):

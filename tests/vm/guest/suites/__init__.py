@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suites, by name. The host imports this too, to know what must have run."""
 
-from . import recipes
+from . import bind, demo, hang, recipes
 
 
 class Suite:
@@ -20,5 +20,8 @@ class Suite:
 
 
 SUITES = {
+    "bind": Suite(bind),
+    "demo": Suite(demo),
+    "hang": Suite(hang),
     "recipes": Suite(recipes, needs_product=False),
 }
