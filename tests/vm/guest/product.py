@@ -75,7 +75,7 @@ def refused(rule, *argv):
     """Refused by this rule, in both outputs; and nothing has changed."""
     before = pci.photo()
     got = act(*argv, status=3, outcome="refused")
-    equal(failed_rules(got), {rule}, "rules that refused")
+    true(rule in failed_rules(got), f"rules that refused: {failed_rules(got)}")
     said = text(*argv, status=3)
     true(rule in said.err, f"the rule is named on stderr: {said}")
     equal(pci.photo(), before, "the machine")
