@@ -6,6 +6,7 @@
 #include "cmd/output.h"
 #include "cmd/session.h"
 #include "cmd/speak.h"
+#include "cmd/stuck.h"
 #include "model/fact.h"
 #include "plan/plan.h"
 #include "policy/rule.h"
@@ -150,6 +151,8 @@ static enum status execute(struct session *s)
 	struct fault f = { 0 };
 
 	outcome = exec_run(s->kernel, s->plan, &options, &f);
+	if (outcome == EXEC_PARTIAL)
+		stuck_explain(s);
 	return tell_outcome(s, outcome, &f);
 }
 

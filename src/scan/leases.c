@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What vfioprep itself noted, and whether one of its writes is still running. */
+/* What vfioprep itself noted of the devices it moved. */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include "base/text.h"
 #include "model/lease.h"
-#include "os/lock.h"
 #include "scan/read.h"
 
 /* More than any lease; three step lists of a device are about two kilobytes. */
@@ -93,63 +89,5 @@ int scan_leases(const struct root *root, struct arena *arena, const struct lease
 		return fault(f, r, "out of memory");
 	*ret = list;
 	*ret_n = n;
-	return 0;
-}
-
-/* All of proc/locks; it has no size, so it is read until it fits. */
-static int read_locks(struct scan *scan)
-{
-	size_t size = 4096;
-	int r;
-
-	while (!scan->locks) {
-		char *buffer = malloc(size);
-
-		if (!buffer)
-			return -ENOMEM;
-		r = root_read(scan->root, "proc/locks", buffer, size);
-		if (r == 0)
-			scan->locks = buffer;
-		else
-			free(buffer);
-		if (r < 0 && r != -EFBIG)
-			return r;
-		size *= 4;
-	}
-	return 0;
-}
-
-/*
- * proc/locks names a lock by device and inode, and everybody may read it: so an ordinary
- * user sees a running write too, and nobody takes the marker just to look.
- */
-int read_busy(struct place *place)
-{
-	_cleanup_(close_fdp) int fd = -1;
-	char path[128], name[64];
-	struct stat st;
-	int r;
-
-	place->device->busy.known = KNOWN;
-	r = text_format(path, sizeof(path), MARKER_DIRECTORY "/%s",
-			BDF_TEXT(place->device->address));
-	if (r == 0)
-		fd = root_open_file(place->scan->root, path, O_PATH | O_NOFOLLOW, 0);
-	if (fd == -ENOENT)
-		return 0;
-	if (fd >= 0)
-		r = fstat(fd, &st) < 0 ? -errno : read_locks(place->scan);
-	else
-		r = fd;
-	if (r == -ENOMEM)
-		return r;
-	if (r < 0) {
-		place->device->busy.known = UNKNOWN;
-		return host_unknown(place->scan->host, &place->device->unknown, "busy",
-				    path, r);
-	}
-	(void)text_format(name, sizeof(name), " %02x:%02x:%lu ", major(st.st_dev),
-			  minor(st.st_dev), (unsigned long)st.st_ino);
-	place->device->busy.value = strstr(place->scan->locks, name) != NULL;
 	return 0;
 }
