@@ -23,7 +23,8 @@ class Guest:
 
     def __init__(self, kernel, initrd, args, cmdline, logs, kvm):
         self.logs = Path(logs)
-        self.argv = [need(QEMU), *accelerator(kvm), *args,
+        # A rig that is killed takes its guest along.
+        self.argv = [need("setpriv"), "--pdeathsig", "KILL", need(QEMU), *accelerator(kvm), *args,
                      "-kernel", str(kernel.image), "-initrd", str(initrd),
                      "-append", f"console=ttyS0 panic=-1 {cmdline}",
                      "-monitor", "none"]

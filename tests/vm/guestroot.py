@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Makes the read-only root image of the guests, a small Debian with systemd and QEMU."""
 
-import subprocess
 from pathlib import Path
 
 import debian
-from tool import need, run
+from tool import run
 
 # What the cases use, and below it what vfioprep is linked with.
 PACKAGES = """
@@ -59,6 +58,5 @@ def _make(folder):
 
 def _squash(stream, image):
     """lz4, because the guest unpacks it on an emulated processor."""
-    argv = [need("mksquashfs"), "-", image, "-tar", "-comp", "lz4", "-no-xattrs", "-quiet"]
-    subprocess.run([*argv, "-no-progress"], stdin=stream, check=True,
-                   stdout=subprocess.DEVNULL)
+    run(["mksquashfs", "-", image, "-tar", "-comp", "lz4", "-no-xattrs", "-quiet",
+         "-no-progress"], stdin=stream)

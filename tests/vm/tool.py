@@ -19,9 +19,9 @@ def need(name):
 def run(argv, **options):
     """Runs a tool to its end and gives its output back."""
     argv = [need(argv[0]), *map(str, argv[1:])]
-    options.setdefault("stdout", subprocess.PIPE)
-    done = subprocess.run(argv, stderr=subprocess.PIPE, text=True, check=False,
-                          stdin=subprocess.DEVNULL, **options)
+    options.setdefault("stdin", subprocess.DEVNULL)
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          check=False, **options)
     if done.returncode != 0:
         raise Failure(f"{' '.join(argv)}: status {done.returncode}\n{done.stderr.strip()}")
     return done.stdout

@@ -247,7 +247,10 @@ def physical_function_with_vfs(machine):
     refused("device.sriov-pf", "bind", pf)
     vf = pci.Device(pf.link("virtfn0"))
     equal(listed(vf)["physfn"], pf.address, "physfn")
-    equal(len(listed(pf)["virtfns"]), 2, "virtfns")
+    vfs = [pf.link("virtfn0"), pf.link("virtfn1")]
+    everything = {entry["address"]: entry for entry in ask("list")["devices"]}
+    equal(everything[pf.address]["virtfns"], vfs, "virtfns among all devices")
+    equal(listed(pf)["virtfns"], vfs, "virtfns of the PF alone")
     before = pci.photo()
     act("bind", vf)
     equal(vf.driver, "vfio-pci", "driver of the VF")
