@@ -15,6 +15,9 @@ static const char *lease_path(struct arena *arena, const struct step *step)
 
 static const char *load_path(struct arena *arena, const struct step *step)
 {
+	/* Native modules are loaded without knowing what their drivers are called. */
+	if (!step->after)
+		return arena_printf(arena, "sys/module/%s", step->module);
 	return arena_printf(arena, "sys/bus/pci/drivers/%s", step->after);
 }
 

@@ -10,6 +10,9 @@
 
 #include "base/cleanup.h"
 
+/* Renames come singly; so many during as many walks do not. */
+#define TRIES_MAX 1000
+
 int root_open(const char *directory, struct root *ret, struct fault *f)
 {
 	const char *path = directory ? directory : "/";
@@ -42,8 +45,15 @@ int root_open_file(const struct root *root, const char *path, int flags, mode_t 
 		.mode = flags & O_CREAT ? mode : 0,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
-	long fd = syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
+	long fd;
 
+	/* A rename anywhere on the machine makes the walk over ".." uncertain:
+	 * openat2(2). */
+	for (int tries = 0; tries < TRIES_MAX; tries++) {
+		fd = syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
+		if (fd >= 0 || errno != EAGAIN)
+			break;
+	}
 	/* Old kernels lack openat2, some containers forbid it; "/" needs no containment.
 	 */
 	if (fd < 0 && (errno == ENOSYS || errno == EPERM) && root->live)

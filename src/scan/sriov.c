@@ -7,7 +7,32 @@
 #include "base/text.h"
 #include "scan/read.h"
 
-static int count_vfs(struct place *place)
+/* A VF's own physfn link says the same, but the VF may not have been asked for. */
+static void join_vf(struct device *pf, struct device *vf)
+{
+	struct device **end = &pf->first_vf;
+
+	while (*end && bdf_compare((*end)->address, vf->address) < 0)
+		end = &(*end)->next_vf;
+	vf->next_vf = *end;
+	*end = vf;
+}
+
+static void add_vf(struct place *place, int directory, const char *link)
+{
+	char target[512];
+	struct bdf address;
+	struct device *vf = NULL;
+
+	place->device->vf_count.value++;
+	if (dir_readlink(directory, link, target, sizeof(target)) == 0 &&
+	    bdf_parse_kernel(text_base(target), &address) == 0)
+		vf = host_find(place->scan->host, address);
+	if (vf)
+		join_vf(place->device, vf);
+}
+
+static int read_vfs(struct place *place)
 {
 	struct number *count = &place->device->vf_count;
 	_cleanup_(closedirp) DIR *stream = NULL;
@@ -23,26 +48,8 @@ static int count_vfs(struct place *place)
 	count->known = KNOWN;
 	while ((entry = readdir(stream)))
 		if (text_starts(entry->d_name, "virtfn"))
-			count->value++;
+			add_vf(place, dirfd(stream), entry->d_name);
 	return 0;
-}
-
-static void join_pf(struct place *place)
-{
-	struct device **end, *device = place->device, *pf;
-	struct bdf address;
-
-	if (device->physfn.known != KNOWN ||
-	    bdf_parse_kernel(device->physfn.value, &address) < 0)
-		return;
-	pf = host_find(place->scan->host, address);
-	if (!pf)
-		return;
-	end = &pf->first_vf;
-	while (*end && bdf_compare((*end)->address, device->address) < 0)
-		end = &(*end)->next_vf;
-	device->next_vf = *end;
-	*end = device;
 }
 
 int read_sriov(struct place *place)
@@ -51,11 +58,9 @@ int read_sriov(struct place *place)
 
 	r = place_link(place, "physfn", "physfn", &place->device->physfn);
 	if (r == 0)
-		r = count_vfs(place);
+		r = read_vfs(place);
 	if (r == 0)
 		r = place_number(place, "sriov_drivers_autoprobe", "autoprobe", 10, 1,
 				 &place->device->autoprobe);
-	if (r == 0)
-		join_pf(place);
 	return r;
 }
