@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Numbers and escapes: what is read, what must be refused, and there and back again. */
+#include "base/text.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "test.h"
+
+#define UNTOUCHED 0xabcdef
+
+static void reads_numbers(void)
+{
+	static const struct {
+		const char *text;
+		uint32_t max;
+		int hex, decimal; /* the answer */
+		uint32_t hex_value, decimal_value;
+	} rows[] = {
+		{ "0", 0, 0, 0, 0, 0 },
+		{ "10", 255, 0, 0, 16, 10 },
+		{ "ff", 255, 0, -EINVAL, 255, 0 },
+		{ "FF", 255, 0, -EINVAL, 255, 0 },
+		{ "100", 255, -ERANGE, 0, 0, 100 },
+		{ "ffffffff", UINT32_MAX, 0, -EINVAL, UINT32_MAX, 0 },
+		{ "4294967295", UINT32_MAX, -ERANGE, 0, 0, UINT32_MAX },
+		{ "4294967296", UINT32_MAX, -ERANGE, -ERANGE, 0, 0 },
+		{ "99999999999999999999999999", UINT32_MAX, -ERANGE, -ERANGE, 0, 0 },
+		{ "00000000000000000000000001", 1, 0, 0, 1, 1 },
+		{ "", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ "-1", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ "+1", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ " 1", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ "1 ", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ "1\n", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ "0x1", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ "1.5", 9, -EINVAL, -EINVAL, 0, 0 },
+		{ "g", 9, -EINVAL, -EINVAL, 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t hex = UNTOUCHED, decimal = UNTOUCHED;
+		size_t length = strlen(rows[i].text);
+
+		NOTE("'%s'", rows[i].text);
+		CHECK_INT(text_hex(rows[i].text, length, rows[i].max, &hex), rows[i].hex);
+		CHECK_INT(hex, rows[i].hex ? UNTOUCHED : rows[i].hex_value);
+		CHECK_INT(text_decimal(rows[i].text, length, rows[i].max, &decimal),
+			  rows[i].decimal);
+		CHECK_INT(decimal, rows[i].decimal ? UNTOUCHED : rows[i].decimal_value);
+	}
+}
+
+static void reads_only_the_length_given(void)
+{
+	uint32_t value;
+
+	CHECK_INT(text_hex("12zz", 2, 0xff, &value), 0);
+	CHECK_INT(value, 0x12);
+	CHECK_INT(text_hex("1\0"
+			   "2",
+			   3, 0xfff, &value),
+		  -EINVAL);
+}
+
+static void reads_ids_as_sysfs_writes_them(void)
+{
+	uint32_t value = UNTOUCHED;
+
+	CHECK_INT(text_hex_prefixed("0x8086", 0xffff, &value), 0);
+	CHECK_INT(value, 0x8086);
+	CHECK_INT(text_hex_prefixed("0x18086", 0xffff, &value), -ERANGE);
+	CHECK_INT(text_hex_prefixed("8086", 0xffff, &value), -EINVAL);
+	CHECK_INT(text_hex_prefixed("0x", 0xffff, &value), -EINVAL);
+	CHECK_INT(text_hex_prefixed("0X12", 0xffff, &value), -EINVAL);
+	CHECK_INT(text_hex_prefixed("", 0xffff, &value), -EINVAL);
+}
+
+static void trims_the_end_only(void)
+{
+	char text[] = " two words \t\r\n\n", blank[] = " \n", empty[] = "";
+
+	CHECK_TEXT(text_trim(text), " two words");
+	CHECK_TEXT(text_trim(blank), "");
+	CHECK_TEXT(text_trim(empty), "");
+}
+
+static void compares(void)
+{
+	CHECK(text_equal("a", "a"));
+	CHECK(!text_equal("a", "b"));
+	CHECK(!text_equal("a", NULL));
+	CHECK(!text_equal(NULL, "a"));
+	CHECK(text_equal(NULL, NULL));
+	CHECK(text_starts("vfio-pci", "vfio"));
+	CHECK(text_starts("vfio", ""));
+	CHECK(!text_starts("vf", "vfio"));
+	CHECK_TEXT(text_base("../../drivers/e1000e"), "e1000e");
+	CHECK_TEXT(text_base("e1000e"), "e1000e");
+	CHECK_TEXT(text_base("a/"), "");
+}
+
+static void escapes_there_and_back(void)
+{
+	char all[256], escaped[1024];
+
+	for (int i = 1; i < 256; i++)
+		all[i - 1] = (char)i;
+	all[255] = '\0';
+	CHECK_INT(text_escape(all, escaped, sizeof(escaped)), 0);
+	CHECK(!strpbrk(escaped, "\t\n\r\x7f"));
+	CHECK_INT(text_unescape(escaped), 0);
+	CHECK_TEXT(escaped, all);
+}
+
+static void escapes_only_what_fits(void)
+{
+	char buffer[6];
+
+	CHECK_INT(text_escape("abcde", buffer, sizeof(buffer)), 0);
+	CHECK_INT(text_escape("abcdef", buffer, sizeof(buffer)), -ENOSPC);
+	CHECK_INT(text_escape("abcd\n", buffer, sizeof(buffer)), -ENOSPC);
+	CHECK_INT(text_escape("", buffer, 1), 0);
+	CHECK_TEXT(buffer, "");
+}
+
+static void refuses_foreign_escapes(void)
+{
+	static const char *const rows[] = { "\\",    "a\\",   "\\q",   "\\x", "\\x1",
+					    "\\x1g", "\\xg1", "\\x00", "\\0", "\\X41" };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[16];
+
+		NOTE("'%s'", rows[i]);
+		CHECK_INT(text_format(text, sizeof(text), "%s", rows[i]), 0);
+		CHECK_INT(text_unescape(text), -EINVAL);
+	}
+}
+
+static void tells_a_cut(void)
+{
+	char buffer[4];
+
+	CHECK_INT(text_format(buffer, sizeof(buffer), "%d", 123), 0);
+	CHECK_INT(text_format(buffer, sizeof(buffer), "%d", 1234), -ENAMETOOLONG);
+}
+
+TESTS(TEST(reads_numbers), TEST(reads_only_the_length_given),
+      TEST(reads_ids_as_sysfs_writes_them), TEST(trims_the_end_only), TEST(compares),
+      TEST(escapes_there_and_back), TEST(escapes_only_what_fits),
+      TEST(refuses_foreign_escapes), TEST(tells_a_cut))
