@@ -4,12 +4,14 @@
 import contextlib
 import errno
 import signal
+import subprocess
 import time
 import traceback
 
 import pci
 
 CASE_SECONDS = 60
+SETTLE_SECONDS = 20
 POLL_SECONDS = 0.02
 
 
@@ -83,6 +85,8 @@ def run_case(function, name, machine):
     signal.alarm(CASE_SECONDS)
     detail = None
     try:
+        # udev may still be renaming the interfaces that the last case gave back.
+        subprocess.run(["udevadm", "settle", f"--timeout={SETTLE_SECONDS}"], check=True)
         with contextlib.ExitStack() as machine.undo:
             function(machine)
     except Exception:       # a case may fail in any way, and the others still run
