@@ -43,7 +43,7 @@ static void say_nothing(char *message, ...)
 
 /* libpci gives up on a malformed list and must not be returned to; only reading verbs get
  * here. */
-_Noreturn static void give_up(char *message, ...)
+__attribute__((noreturn)) static void give_up(char *message, ...)
 {
 	static const char text[] = "vfioprep: pci.ids is malformed\n";
 
