@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define CLASS_BRIDGE 0x06
+#include "model/classes.h"
 
 int choose_parse(struct arena *arena, const struct settings *settings,
 		 const struct selector **ret, struct fault *f)

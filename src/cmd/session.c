@@ -69,6 +69,21 @@ static int parse_owner(struct session *s, struct fault *f)
 	return r;
 }
 
+/* Nearly everything is never what somebody wants taken. */
+static int refuse_open(const struct selector *list, struct fault *f)
+{
+	for (; list; list = list->next)
+		if (selector_is_open(list)) {
+			(void)fault(f, -EINVAL,
+				    "'%s' leaves open which devices are meant",
+				    list->text);
+			return fault_remedy(f,
+					    "add what they are, as in class=network,%s",
+					    list->text);
+		}
+	return 0;
+}
+
 enum status session_request(struct session *s, const struct settings *settings,
 			    enum goal goal)
 {
@@ -97,7 +112,8 @@ enum status session_request(struct session *s, const struct settings *settings,
 		.lease_owner = "admin",
 	};
 	if (choose_parse(s->arena, settings, &s->request.selectors, &f) < 0 ||
-	    parse_owner(s, &f) < 0 || root_open(settings->root, &s->root, &f) < 0)
+	    refuse_open(s->request.selectors, &f) < 0 || parse_owner(s, &f) < 0 ||
+	    root_open(settings->root, &s->root, &f) < 0)
 		return usage(s, &f);
 	if (name_transaction(s) < 0 || read_boot_id(s) < 0) {
 		(void)fault(&f, -EIO, "cannot name the transaction");

@@ -26,6 +26,23 @@ struct node {
 	mode_t mode; /* permission bits only */
 };
 
+/* What hangs on a function, by the name its users know. */
+enum attachment_kind {
+	ATTACHED_NET = 1,  /* interface */
+	ATTACHED_BLOCK,    /* disk or partition */
+	ATTACHED_DRM,      /* card1, renderD128 */
+	ATTACHED_USB,      /* VENDOR:PRODUCT */
+	ATTACHED_USB_PORT, /* 3-1.2 */
+	ATTACHED_SLOT,     /* physical slot */
+	ATTACHED_SERIAL,   /* serial number, as its driver tells it */
+};
+
+struct attachment {
+	enum attachment_kind kind;
+	const char *name;
+	const struct attachment *next;
+};
+
 struct vfio {
 	enum known known;
 	bool noiommu;
@@ -64,6 +81,8 @@ struct device {
 	struct number autoprobe; /* sriov_drivers_autoprobe of a PF */
 
 	struct vfio vfio;
+	enum known attachments_known;
+	const struct attachment *attachments;
 	struct number busy; /* 1: an earlier write has not returned yet */
 	struct text
 		native_node; /* "net", "nvme": what its driver makes, see STEP_SETTLE */

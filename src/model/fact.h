@@ -25,4 +25,5 @@ enum fact {
 	FACT_NAMES = 1 << 13, /* vendor, device and class in words */
 	FACT_NODES =
 		1 << 14, /* nodes by which an asynchronous driver shows it is ready */
+	FACT_ATTACHED = 1 << 16, /* interfaces, disks, cards, USB devices, slot, serial number */
 };

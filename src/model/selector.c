@@ -2,60 +2,67 @@
 #include "model/selector.h"
 
 #include <errno.h>
+#include <string.h>
 
-struct term_kind {
-	const char *name;
-	unsigned facts;
-	/* 0: it is of this kind; -EINVAL: it is not. */
-	int (*parse)(const char *text, struct term *term);
-	bool (*matches)(const struct term *term, const struct device *device);
-};
+/* Longer than any that names something; keeps the errors that quote it readable. */
+#define SELECTOR_MAX 256
 
-static int parse_address(const char *text, struct term *term)
+static int add_term(struct arena *arena, const struct piece *piece,
+		    const struct term ***end, struct fault *f)
 {
-	return bdf_parse(text, &term->address);
+	struct term *term = arena_alloc(arena, sizeof(*term));
+	int r;
+
+	if (!term)
+		return fault(f, -ENOMEM, "out of memory");
+	r = term_parse(arena, piece, term, f);
+	if (r < 0)
+		return r;
+	**end = term;
+	*end = &term->and;
+	return 0;
 }
 
-static bool matches_address(const struct term *term, const struct device *device)
+static int parse_terms(struct arena *arena, const char *text, const struct term **ret,
+		       struct fault *f)
 {
-	return bdf_equal(term->address, device->address);
-}
+	const struct term **end = ret;
+	struct piece piece = { .whole = text, .start = text };
+	bool last = false;
 
-/* The first row that accepts a text reads it. */
-static const struct term_kind kinds[] = {
-	{ "address", 0, parse_address, matches_address },
-};
+	while (!last) {
+		int r;
 
-static const struct term_kind *read_term(const char *text, struct term *term)
-{
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (kinds[i].parse(text, term) == 0)
-			return &kinds[i];
-	return NULL;
+		piece.length = strcspn(piece.start, ",");
+		last = piece.start[piece.length] == '\0';
+		r = add_term(arena, &piece, &end, f);
+		if (r < 0)
+			return r;
+		piece.start += piece.length + 1;
+	}
+	return 0;
 }
 
 int selector_parse(struct arena *arena, const char *text, const struct selector **ret,
 		   struct fault *f)
 {
 	struct selector *selector = arena_alloc(arena, sizeof(*selector));
-	struct term *term = arena_alloc(arena, sizeof(*term));
 
-	if (!selector || !term)
+	if (!selector)
 		return fault(f, -ENOMEM, "out of memory");
-
-	term->kind = read_term(text, term);
-	if (!term->kind) {
-		(void)fault(f, -EINVAL, "'%s' is not a PCI address", text);
-		return fault_remedy(f, "write [DOMAIN:]BUS:SLOT.FUNCTION in hex, "
-				       "as in 0000:01:00.0 or 01:00.0");
+	if (!*text) {
+		(void)fault(f, -EINVAL, "an empty selector names nothing");
+		return fault_remedy(f, "see SELECTORS in vfioprep(8)");
 	}
-	selector->terms = term;
+	if (strlen(text) > SELECTOR_MAX)
+		return fault(f, -EINVAL, "a selector of more than %d characters",
+			     SELECTOR_MAX);
 	selector->text = arena_text(arena, text);
 	if (!selector->text)
 		return fault(f, -ENOMEM, "out of memory");
 
 	*ret = selector;
-	return 0;
+	return parse_terms(arena, selector->text, &selector->terms, f);
 }
 
 unsigned selector_facts(const struct selector *list)
@@ -64,14 +71,38 @@ unsigned selector_facts(const struct selector *list)
 
 	for (; list; list = list->next)
 		for (const struct term *term = list->terms; term; term = term->and)
-			facts |= term->kind->facts;
+			facts |= term_facts(term);
 	return facts;
+}
+
+bool selector_is_open(const struct selector *selector)
+{
+	for (const struct term *term = selector->terms; term; term = term->and)
+		if (!term_is_open(term))
+			return false;
+	return true;
+}
+
+const char *selector_print(struct arena *arena, const struct selector *selector)
+{
+	const char *text = NULL;
+
+	for (const struct term *term = selector->terms; term; term = term->and) {
+		const char *next = term_print(arena, term);
+
+		if (!next)
+			return NULL;
+		text = text ? arena_printf(arena, "%s,%s", text, next) : next;
+		if (!text)
+			return NULL;
+	}
+	return text;
 }
 
 bool selector_matches(const struct selector *selector, const struct device *device)
 {
 	for (const struct term *term = selector->terms; term; term = term->and)
-		if (!term->kind->matches(term, device))
+		if (term_matches(term, device) != YES)
 			return false;
 	return true;
 }

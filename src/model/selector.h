@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a user wrote to name devices, parsed once; each kind of term is a row of one
- * table. */
+/* What a user wrote to name devices: terms that must all hold, and lists of which one
+ * must. */
 #pragma once
 
-#include "base/arena.h"
-#include "base/fault.h"
-#include "model/host.h"
-
-struct term_kind;
-
-struct term {
-	const struct term_kind *kind;
-	struct bdf address;
-	const struct term *and; /* all terms of a selector must hold */
-};
+#include "model/term.h"
 
 struct selector {
 	const char *text; /* as it was written */
@@ -24,9 +14,18 @@ struct selector {
 /* Facts that must have been scanned before LIST can be matched. */
 unsigned selector_facts(const struct selector *list);
 
-/* Parses TEXT; -EINVAL with a fault that says what is wrong, -ENOMEM. */
+/* Parses TEXT; -EINVAL with a fault that says what is wrong and where, -ENOMEM. */
 int selector_parse(struct arena *arena, const char *text, const struct selector **ret,
 		   struct fault *f);
+
+/*
+ * Does it leave the choice open: only negations, or "*"? As several selectors are "or",
+ * such a one among them would mean nearly everything, which no acting command takes.
+ */
+bool selector_is_open(const struct selector *selector);
+
+/* As it could be written; it parses back to the same. NULL: no memory. */
+const char *selector_print(struct arena *arena, const struct selector *selector);
 
 bool selector_matches(const struct selector *selector, const struct device *device);
 

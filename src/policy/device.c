@@ -4,12 +4,9 @@
 
 #include "base/fault.h"
 #include "base/text.h"
+#include "model/classes.h"
 #include "policy/evidence.h"
 #include "policy/predicates.h"
-
-/* PCI Code and ID Assignment 1.11: base class 06 is bridges, host and ISA bridges
- * included. */
-#define CLASS_BRIDGE 0x06
 
 enum answer is_bridge(const struct rule_case *c, const struct device *device,
 		      struct finding *draft)

@@ -19,7 +19,8 @@ struct scan {
 	struct module_index *modules; /* opened at first need */
 	int modules_error;
 	char *locks; /* proc/locks; NULL until first need */
-	bool leases_read;
+	bool attached_read;
+	int attached_error; /* why something may be missing; 0: nothing is */
 };
 
 /* One device while it is looked at. */
@@ -45,6 +46,7 @@ int read_regions(struct place *place);
 int read_modules(struct place *place);
 int read_names(struct place *place);
 int read_nodes(struct place *place);
+int read_attached(struct place *place);
 
 /* Notes MEMBER as unknown because NAME (an attribute, NULL: none) gave ERROR. */
 int place_unknown(struct place *place, const char *member, const char *name, int error);

@@ -29,6 +29,7 @@ static const struct {
 	{ FACT_MODULES, FACT_IDS | FACT_DRIVER, read_modules },
 	{ FACT_NAMES, FACT_IDS, read_names },
 	{ FACT_NODES, 0, read_nodes },
+	{ FACT_ATTACHED, 0, read_attached },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))

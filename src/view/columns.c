@@ -5,24 +5,8 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "model/classes.h"
 #include "model/fact.h"
-
-/* PCI Code and ID Assignment 1.11, section 1; words of DESIGN's selectors. */
-static const char *const class_words[] = {
-	[0x01] = "storage",	  [0x02] = "network",	  [0x03] = "display",
-	[0x04] = "multimedia",	  [0x05] = "memory",	  [0x06] = "bridge",
-	[0x07] = "communication", [0x08] = "system",	  [0x09] = "input",
-	[0x0a] = "docking",	  [0x0b] = "processor",	  [0x0c] = "serial",
-	[0x0d] = "wireless",	  [0x0e] = "intelligent", [0x0f] = "satellite",
-	[0x10] = "crypto",	  [0x11] = "signal",	  [0x12] = "accelerator",
-};
-
-const char *class_word(unsigned base_class)
-{
-	return base_class < sizeof(class_words) / sizeof(class_words[0])
-		       ? class_words[base_class]
-		       : NULL;
-}
 
 static void show_hex(const struct number *number, int digits, struct cell *ret)
 {

@@ -33,9 +33,5 @@ const struct column *column_find(const char *title);
 /* The columns that `list` shows when not asked for others, in order, NULL at the end. */
 extern const char *const default_columns[];
 
-/* The base class in one word, as class= of a selector spells it; NULL: not a known one.
- */
-const char *class_word(unsigned base_class);
-
 /* The facts that all members of JSON together need. */
 unsigned render_facts(void);

@@ -106,5 +106,6 @@ int table_devices(const struct sink *sink, const struct look *look,
 	if (!n)
 		return 0;
 	r = scols_print_table_to_string(table, &text);
-	return r < 0 ? r : sink_text(sink, text);
+	/* The library puts newlines between lines only. */
+	return r < 0 ? r : sink_printf(sink, "%s\n", text);
 }
