@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cmd/choose.h"
 #include "cmd/output.h"
+#include "cmd/reading.h"
 #include "cmd/speak.h"
 #include "cmd/verb.h"
 #include "view/columns.h"
@@ -96,49 +96,7 @@ static unsigned facts_of(const struct settings *settings, const struct chosen *c
 	return facts;
 }
 
-/* What one run reads and frees again. */
-struct listing {
-	struct root root;
-	struct worker *worker;
-	struct scan *scan;
-	struct host *host;
-	struct arena *arena;
-	struct choice choice;
-};
-
-static void listing_free(struct listing *l)
-{
-	scan_free(l->scan);
-	host_free(l->host);
-	arena_free(l->arena);
-	worker_free(l->worker);
-	root_close(&l->root);
-}
-
-static int read_machine(struct listing *l, const struct settings *settings,
-			const struct selector *selectors, unsigned facts, struct fault *f)
-{
-	int r;
-
-	if (l->root.live)
-		l->worker = worker_new(&l->root);
-	l->scan = scan_new(&l->root, l->worker);
-	if (!l->scan || (l->root.live && !l->worker))
-		return fault(f, -ENOMEM, "out of memory");
-	(void)settings;
-	r = scan_host(l->scan, &l->host, f);
-	if (r == 0)
-		r = scan_facts(l->scan, l->host, l->host->devices, l->host->n_devices,
-			       selector_facts(selectors), f);
-	if (r == 0)
-		r = choose_devices(l->arena, l->host, selectors, &l->choice, f);
-	if (r == 0)
-		r = scan_facts(l->scan, l->host, l->choice.devices, l->choice.n, facts,
-			       f);
-	return r;
-}
-
-static enum status print(const struct settings *settings, const struct listing *l,
+static enum status print(const struct settings *settings, const struct reading *reading,
 			 const struct chosen *chosen)
 {
 	struct look look = output_look(settings);
@@ -146,44 +104,30 @@ static enum status print(const struct settings *settings, const struct listing *
 
 	/* Whether it arrived is asked once, at the end of main(). */
 	if (settings->json)
-		(void)render_list(&sink, l->choice.devices, l->choice.n);
+		(void)render_list(&sink, reading->choice.devices, reading->choice.n);
 	else
 		(void)table_devices(&sink, &look, chosen->rows, chosen->n,
-				    l->choice.devices, l->choice.n);
+				    reading->choice.devices, reading->choice.n);
 	return STATUS_DONE;
-}
-
-static enum status list(struct listing *l, const struct settings *settings)
-{
-	const struct selector *selectors;
-	struct chosen chosen = { 0 };
-	struct fault f = { 0 };
-	int r;
-
-	l->arena = arena_new();
-	if (!l->arena || choose_columns(settings, &chosen, &f) < 0 ||
-	    choose_parse(l->arena, settings, &selectors, &f) < 0)
-		return speak_error(settings, STATUS_USAGE, "usage", &f);
-	r = root_open(settings->root, &l->root, &f);
-	if (r < 0)
-		return speak_error(settings, STATUS_USAGE, "usage", &f);
-	r = read_machine(l, settings, selectors, facts_of(settings, &chosen), &f);
-	if (r == -ENODEV)
-		return speak_error(settings, STATUS_NO_MATCH, "no-match", &f);
-	if (r < 0)
-		return speak_error(settings, STATUS_FAILED, "internal", &f);
-	return print(settings, l, &chosen);
 }
 
 static enum status run(const struct settings *settings)
 {
-	struct listing l = { .root.fd = -1 };
+	struct chosen chosen = { 0 };
+	struct reading reading;
+	struct fault f = { 0 };
 	enum status status;
 
 	if (settings->list_columns)
 		return print_columns();
-	status = list(&l, settings);
-	listing_free(&l);
+	if (choose_columns(settings, &chosen, &f) < 0)
+		return speak_error(settings, STATUS_USAGE, "usage", &f);
+	status = reading_begin(&reading, settings);
+	if (status == STATUS_DONE)
+		status = reading_scan(&reading, facts_of(settings, &chosen));
+	if (status == STATUS_DONE)
+		status = print(settings, &reading, &chosen);
+	reading_free(&reading);
 	return status;
 }
 

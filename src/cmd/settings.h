@@ -22,7 +22,10 @@ struct settings {
 	/* list */
 	const char *columns; /* comma-separated titles */
 	bool list_columns;
-	bool no_headings;
+	bool ascii;	    /* lines of trees in plain characters */
+	bool wake;	    /* show: read sleeping devices too */
+	bool one;	    /* resolve: exactly one must match */
+	const char *format; /* resolve */
 	/* bind, release */
 	bool whole_group;
 	bool dry_run;

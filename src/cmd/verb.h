@@ -27,7 +27,8 @@ struct verb {
 extern const struct verb *const verbs[];
 extern const size_t n_verbs;
 
-extern const struct verb verb_list, verb_bind, verb_release;
+extern const struct verb verb_list, verb_groups, verb_show, verb_resolve, verb_bind,
+	verb_release;
 
 /* Tables of options: for every command; for those that act. */
 extern const struct option_row global_options[];

@@ -3,6 +3,7 @@
 
 const struct verb *const verbs[] = {
 	&verb_list,
+	&verb_resolve,
 	&verb_bind,
 	&verb_release,
 };

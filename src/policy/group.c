@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "policy/evidence.h"
 #include "policy/predicates.h"
+#include "policy/viable.h"
 
 enum answer has_rmrr(const struct rule_case *c, const struct device *device,
 		     struct finding *draft)
@@ -43,29 +44,11 @@ static bool is_taken(const struct rule_case *c, const struct device *device)
 	return false;
 }
 
-/*
- * The kernel gives a group to a VFIO user only while no member has a driver that uses the
- * DMA API (iommu_device_use_default_domain() in drivers/iommu/iommu.c).
- */
-static enum answer blocks(const struct text *driver)
-{
-	switch (driver->known) {
-	case ABSENT:
-		return NO;
-	case KNOWN:
-		return driver_shares_group(driver->value) ? NO : YES;
-	case UNKNOWN:
-	case NOT_ASKED:
-		break;
-	}
-	return UNSURE;
-}
-
 static enum answer others_block(const struct rule_case *c,
 				const struct iommu_group *group, struct finding *draft)
 {
 	for (const struct member *m = group->others; m; m = m->next) {
-		enum answer answer = blocks(&m->driver);
+		enum answer answer = driver_blocks(&m->driver);
 
 		if (answer == NO)
 			continue;
@@ -93,7 +76,7 @@ enum answer is_shared(const struct rule_case *c, const struct device *device,
 	if (!group || group->others_known != KNOWN)
 		return UNSURE;
 	for (const struct device *d = group->first; d; d = d->next_in_group) {
-		enum answer answer = is_taken(c, d) ? NO : blocks(&d->driver);
+		enum answer answer = is_taken(c, d) ? NO : driver_blocks(&d->driver);
 
 		if (answer == NO)
 			continue;
