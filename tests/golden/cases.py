@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is run on which machine, and the exit status it must have.
+
+A case is a row: machine, name of its expectation, arguments, status, and lines added to
+the tree. The machine None is an empty tree. With --json in the arguments the standard output is
+checked against the schemas too."""
+
+from typing import NamedTuple, Optional
+
+DONE, FAILED, USAGE, REFUSED, NO_MATCH = 0, 1, 2, 3, 6
+DESKTOP, PLAIN = "desktop-twins", "no-iommu"
+ALL_COLUMNS = ("address,ids,vendor,device,subvendor,subdevice,classid,class,revision,vendorname,"
+               "devicename,classname,driver,override,native,group,numa,header,bootvga,pf,reset,"
+               "parent,name")
+CUT_OFF = ("run/vfioprep/leases/0000:04:00.0 = vfioprep lease 1\\naddress\\t0000:04:00.0\\n"
+           "state\\ttaking\\nowner\\tadmin\\nsince\\t2026-01-02T03:04:05Z\\nboot-id\\tunknown\\n"
+           "transaction\\t20260102T030405Z-0123456789abcdef\\ndriver\\te1000e\\n"
+           "back\\tlease\\t0000:04:00.0\\trun/vfioprep/leases/0000:04:00.0\\theld\\treturning"
+           "\\t\\\\0\\t\\\\0",)
+GARBAGE = ("run/vfioprep/leases/0000:04:00.0 = not a lease",)
+
+
+class Case(NamedTuple):
+    machine: Optional[str]
+    name: str
+    args: str
+    status: int = DONE
+    added: tuple = ()
+
+
+def both(machine, name, args, status=DONE, added=()):
+    """The same for people and for programs."""
+    return [Case(machine, name, args, status, added),
+            Case(machine, f"{name}-json", f"{args} --json", status, added)]
+
+
+CASES = [
+    *both(DESKTOP, "list", "list"),
+    *both(DESKTOP, "list-address", "list 0000:04:00.0"),
+    Case(DESKTOP, "list-in-order", "list 10000:e1:00.0 04:00.0 0000:03:00.0"),
+    Case(DESKTOP, "list-columns-few", "list -o address,driver,override,native,pf"),
+    Case(DESKTOP, "list-columns-all", f"list -o {ALL_COLUMNS}"),
+    Case(DESKTOP, "list-columns-any-case", "list --output=Address,GROUP 04:00.0"),
+    Case(DESKTOP, "list-colour", "list --color=always 03:00.0 09:00.0"),
+    Case(DESKTOP, "list-colour-never", "list --color=never 03:00.0 09:00.0"),
+    *both(DESKTOP, "list-lease-garbled", "list 04:00.0", added=GARBAGE),
+    *both(DESKTOP, "list-no-match", "list 0000:55:00.0", NO_MATCH),
+    *both(DESKTOP, "list-one-of-two-matches", "list 04:00.0 55:00.0", NO_MATCH),
+    *both(DESKTOP, "list-no-address", "list 04:00.9", USAGE),
+    *both(DESKTOP, "list-no-column", "list -o address,colour", USAGE),
+
+    *both(DESKTOP, "bind-twin", "bind 04:00.0"),
+    Case(DESKTOP, "bind-twin-dry", "bind --dry-run 0000:04:00.0"),
+    *both(DESKTOP, "bind-owner", "bind --owner=0:0 04:00.0"),
+    *both(DESKTOP, "bind-two", "bind 04:00.0 03:00.0"),
+    Case(DESKTOP, "bind-five-digits", "bind --group 10000:e1:00.0"),
+    Case(DESKTOP, "bind-asleep", "bind 00:16.0"),
+    *both(DESKTOP, "bind-driverless-variant", "bind 07:10.4"),
+    Case(DESKTOP, "bind-driver", "bind --driver=vfio-pci 07:10.4"),
+    *both(DESKTOP, "bind-disk", "bind 02:00.0"),
+    *both(DESKTOP, "bind-held", "bind 09:00.0"),
+    Case(DESKTOP, "bind-held-owner", "bind --owner=12:34 09:00.0"),
+    *both(DESKTOP, "bind-held-other-driver", "bind --driver=mlx5_vfio_pci 09:00.0", FAILED),
+    *both(DESKTOP, "bind-shared", "bind 06:00.0", REFUSED),
+    *both(DESKTOP, "bind-shared-group", "bind --group 06:00.0"),
+    *both(DESKTOP, "bind-shared-overridden", "bind --override=group.shared 06:00.0"),
+    Case(DESKTOP, "bind-gpu", "bind 01:00.0", REFUSED),
+    Case(DESKTOP, "bind-gpu-and-audio", "bind 01:00.0 01:00.1"),
+    *both(DESKTOP, "bind-bridge", "bind 00:1c.4", REFUSED),
+    Case(DESKTOP, "bind-host-bridge", "bind 00:00.0", REFUSED),
+    *both(DESKTOP, "bind-pf", "bind 07:00.0", REFUSED),
+    *both(DESKTOP, "bind-rmrr", "bind 08:00.0", REFUSED),
+    Case(DESKTOP, "bind-rmrr-relaxable", "bind 00:14.0"),
+    Case(DESKTOP, "bind-rmrr-overridden", "bind --override=device.rmrr 08:00.0"),
+    Case(DESKTOP, "bind-other-rule-overridden", "bind --override=device.busy 08:00.0", REFUSED),
+    *both(DESKTOP, "bind-unreadable", "bind 0a:00.0", REFUSED),
+    Case(DESKTOP, "bind-unreadable-overridden", "bind --override=device.busy 0a:00.0", FAILED),
+    Case(DESKTOP, "bind-one-refused", "bind 04:00.0 08:00.0 07:00.0", REFUSED),
+    *both(DESKTOP, "bind-cut-off", "bind 03:00.0", added=CUT_OFF),
+    Case(DESKTOP, "bind-lease-garbled", "bind 03:00.0", FAILED, added=GARBAGE),
+    *both(DESKTOP, "bind-no-match", "bind 55:00.0", NO_MATCH),
+    *both(DESKTOP, "bind-nothing", "bind", USAGE),
+    Case(DESKTOP, "bind-no-rule", "bind --override=all 04:00.0", USAGE),
+    Case(DESKTOP, "bind-no-vfio-driver", "bind --driver=e1000e 04:00.0", USAGE),
+    Case(DESKTOP, "bind-no-user", "bind --owner=no-such-user:0 04:00.0", USAGE),
+    Case(DESKTOP, "bind-no-time", "bind --timeout=0 04:00.0", USAGE),
+    Case(DESKTOP, "bind-bad-wait", "bind --wait=soon 04:00.0", USAGE),
+    Case(DESKTOP, "bind-no-value", "bind 04:00.0 --timeout", USAGE),
+
+    *both(DESKTOP, "release-held", "release 09:00.0"),
+    *both(DESKTOP, "release-native", "release --to=native 09:00.0"),
+    *both(DESKTOP, "release-none", "release --to=none 09:00.0"),
+    *both(DESKTOP, "release-nothing-to-do", "release 04:00.0"),
+    Case(DESKTOP, "release-driverless", "release 07:10.4"),
+    *both(DESKTOP, "release-no-match", "release 55:00.0", NO_MATCH),
+    Case(DESKTOP, "release-nothing", "release", USAGE),
+    Case(DESKTOP, "release-elsewhere", "release --to=vfio 09:00.0", USAGE),
+    Case(DESKTOP, "release-no-owner-option", "release --owner=0:0 09:00.0", USAGE),
+
+    *both(PLAIN, "list", "list"),
+    Case(PLAIN, "list-columns", "list -o ADDRESS,DRIVER,GROUP,NATIVE,NAME"),
+    *both(PLAIN, "bind", "bind 00:04.0", REFUSED),
+    *both(PLAIN, "bind-overridden", "bind --override=device.no-iommu-group 00:04.0"),
+    Case(PLAIN, "bind-host-bridge", "bind 00:00.0", REFUSED),
+    Case(PLAIN, "release-native-driver", "release 00:04.0"),
+    Case(PLAIN, "release-driverless", "release 00:05.0"),
+
+    *both(None, "list", "list"),
+    *both(None, "list-no-match", "list 00:00.0", NO_MATCH),
+    Case(None, "help", "--help"),
+    Case(None, "help-list", "list --help"),
+    Case(None, "help-bind", "bind --help"),
+    Case(None, "help-release", "release --help"),
+    Case(None, "columns", "list --list-columns"),
+    *both(None, "no-command", "", USAGE),
+    Case(None, "unknown-command", "frobnicate", USAGE),
+    Case(None, "unknown-command-json", "--json frobnicate", USAGE),
+    Case(None, "unknown-option", "list --frobnicate", USAGE),
+    Case(None, "unknown-option-json", "list --json --frobnicate", USAGE),
+    Case(None, "unknown-letter", "list -x", USAGE),
+    Case(None, "value-not-wanted", "list --list-columns=yes", USAGE),
+    Case(None, "bad-colour", "list --color=blue", USAGE),
+]

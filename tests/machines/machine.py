@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A machine described by its buses, bridges and functions; made into a tree.
+
+Addresses and groups are given or counted on: a function gets a group of its own unless
+it is told one. Every path, link and header follows from the description."""
+
+import os
+
+import config
+import modules
+from tree import Tree
+
+DEVICES, DRIVERS = "sys/bus/pci/devices", "sys/bus/pci/drivers"
+GROUPS = "sys/kernel/iommu_groups"
+MSI_REGION = "0x00000000fee00000 0x00000000feefffff msi"
+BUILT_IN = {"pcieport"}
+CLASS_BRIDGE = "060400"
+
+
+def _ids(text):
+    return tuple(int(part, 16) for part in text.split(":"))
+
+
+class Group:
+    def __init__(self, number, kind="DMA-FQ", reserved=()):
+        self.number, self.kind = number, kind
+        self.reserved = [*reserved, MSI_REGION]
+        self.members = []   # names and where they stand
+
+
+class Function:
+    """One PCI function; PLACE is its directory below sys/devices."""
+
+    def __init__(self, bus, slot, ids, class_code, options):
+        self.bus, self.slot = bus, slot
+        self.address = f"{bus.domain:04x}:{bus.number:02x}:{slot}"
+        self.place = f"{bus.place}/{self.address}"
+        self.ids, self.class_code = _ids(ids), class_code
+        self.options = options
+        self.group = None
+        self.virtual = []
+        self.physical = None
+
+
+class Bus:
+    def __init__(self, machine, domain, number, place, group=None):
+        self.machine, self.domain, self.number = machine, domain, number
+        self.place, self.group = place, group
+
+    def function(self, slot, ids, class_code, **options):
+        """SLOT: "1f.3". Options: see Machine.add()."""
+        return self.machine.add(Function(self, slot, ids, class_code, options))
+
+    def bridge(self, slot, ids, number, **options):
+        """A PCI-to-PCI bridge; returns the bus below it."""
+        options = {"driver": "pcieport", "revision": 1, **options}
+        last = options.pop("last", number)
+        shared = options.pop("shared", False)
+        options["buses"] = (self.number, number, last)
+        function = self.function(slot, ids, CLASS_BRIDGE, **options)
+        return Bus(self.machine, self.domain, number, function.place,
+                   function.group if shared else self.group)
+
+
+class Machine:
+    def __init__(self, release, cmdline, iommu=True):
+        self.release, self.cmdline, self.iommu = release, cmdline, iommu
+        self.functions, self.groups = [], []
+        self.aliases, self.names, self.files = [], {}, []
+        self.unreadable = []
+
+    def root_bus(self, domain=0, number=0):
+        return Bus(self, domain, number, f"sys/devices/pci{domain:04x}:{number:02x}")
+
+    def domain_below(self, function, domain, number):
+        """A root bus that a function makes, as VMD does; in that function's group."""
+        return Bus(self, domain, number,
+                   f"{function.place}/pci{domain:04x}:{number:02x}", function.group)
+
+    def new_group(self, **options):
+        self.groups.append(Group(len(self.groups), **options))
+        return self.groups[-1]
+
+    def add(self, function):
+        """Options: group (a Group), subsystem "v:d", revision, driver, module (None: built
+        in), override, multifunction, numa, boot_vga, reset, conventional, buses, asleep, net
+        and nvme (names that the driver made), cdev, autoprobe, files {name: text}."""
+        group = function.options.get("group") or function.bus.group
+        if self.iommu:
+            function.group = group or self.new_group()
+            function.group.members.append((function.address, function.place))
+        self.functions.append(function)
+        return function
+
+    def virtual_functions(self, physical, slots, device, **options):
+        """One each slot, in their own groups, with links both ways."""
+        vendor = f"{physical.ids[0]:04x}"
+        for slot in slots:
+            function = physical.bus.function(slot, f"{vendor}:{device}", physical.class_code,
+                                             **options)
+            function.physical = physical
+            physical.virtual.append(function)
+        return physical.virtual
+
+    def other_member(self, group, name, place, driver=None):
+        """A group's member that is no PCI function."""
+        group.members.append((name, place))
+        self.files.append((f"{place}/modalias", f"of:N{name}"))
+        if driver:
+            self.files.append((f"{place}/driver", driver))
+
+    def claims(self, module, *ids, prefix="pci"):
+        """MODULE's table of ids."""
+        self.aliases += [modules.pci_alias(one, module, prefix) for one in ids]
+
+    def name(self, ids, words):
+        """A line of the tree's own pci.ids: "8086", "8086:10d3" or "C 02", "C 02:00"."""
+        self.names[ids] = words
+
+    def file(self, path, text):
+        self.files.append((path, text))
+
+    def cannot_read(self, function, name):
+        self.unreadable.append(f"{function.place}/{name}")
+
+    def tree(self, heading):
+        return _Writer(self).write(heading)
+
+
+class _Writer:
+    def __init__(self, machine):
+        self.machine, self.tree = machine, Tree()
+        self.drivers = set()
+
+    def write(self, heading):
+        m = self.machine
+        self.tree.comment(f"{heading}\n{len(m.functions)} PCI functions, "
+                          f"{len(m.groups)} IOMMU groups. Written by tests/machines/build.")
+        self.system()
+        for function in m.functions:
+            self.function(function)
+        for group in m.groups:
+            self.group(group)
+        if m.iommu and not m.groups or not m.iommu:
+            self.tree.directory(GROUPS)
+        if m.aliases:
+            modules.add(self.tree, m.release, m.aliases)
+        self.pci_ids()
+        self.further()
+        return self.tree.text()
+
+    def system(self):
+        m = self.machine
+        self.tree.file("proc/cmdline", m.cmdline)
+        self.tree.file("proc/sys/kernel/osrelease", m.release)
+        self.tree.file("proc/sys/kernel/random/boot_id", "00000000-0000-0000-0000-000000000000")
+
+    def function(self, f):
+        place, o = f.place, f.options
+        self.tree.comment(f"{f.address} {o.get('note', '')}".rstrip())
+        self.tree.link_to(f"{DEVICES}/{f.address}", place)
+        subsystem = _ids(o["subsystem"]) if "subsystem" in o else None
+        rows = [("vendor", f"0x{f.ids[0]:04x}"), ("device", f"0x{f.ids[1]:04x}")]
+        if subsystem:
+            rows += [("subsystem_vendor", f"0x{subsystem[0]:04x}"),
+                     ("subsystem_device", f"0x{subsystem[1]:04x}")]
+        rows += [("class", f"0x{f.class_code}"), ("revision", f"0x{o.get('revision', 0):02x}"),
+                 ("driver_override", o.get("override", "(null)")),
+                 ("numa_node", str(o.get("numa", -1)))]
+        rows += [(name, str(o[key])) for key, name in
+                 (("boot_vga", "boot_vga"), ("reset", "reset_method"),
+                  ("autoprobe", "sriov_drivers_autoprobe")) if key in o]
+        rows.append(("power/runtime_status", "suspended" if o.get("asleep") else "active"))
+        for name, text in [*rows, *o.get("files", {}).items()]:
+            self.tree.file(f"{place}/{name}", text)
+        self.tree.bytes(f"{place}/config", self.space(f, subsystem))
+        self.tree.link_to(f"{place}/subsystem", "sys/bus/pci")
+        self.links(f)
+        self.made_by_driver(f)
+
+    def space(self, f, subsystem):
+        o, buses = f.options, f.options.get("buses")
+        space = config.header(
+            *f.ids, int(f.class_code, 16), o.get("revision", 0),
+            layout=config.BRIDGE if buses else config.ENDPOINT,
+            multifunction=o.get("multifunction", False), subsystem=subsystem, buses=buses,
+            conventional=o.get("conventional", False))
+        return config.virtual(space) if f.physical else space
+
+    def links(self, f):
+        place, o = f.place, f.options
+        if f.group:
+            self.tree.link_to(f"{place}/iommu_group", f"{GROUPS}/{f.group.number}")
+        if o.get("driver"):
+            self.driver(f, o["driver"])
+        if f.physical:
+            self.tree.link_to(f"{place}/physfn", f.physical.place)
+        for number, virtual in enumerate(f.virtual):
+            self.tree.link_to(f"{place}/virtfn{number}", virtual.place)
+
+    def driver(self, f, name):
+        below = f"{DRIVERS}/{name}"
+        self.tree.link_to(f"{f.place}/driver", below)
+        self.tree.link_to(f"{below}/{f.address}", f.place)
+        module = f.options.get("module", None if name in BUILT_IN else name.replace("-", "_"))
+        if module and name not in self.drivers:
+            self.tree.link_to(f"{below}/module", f"sys/module/{module}")
+            self.tree.link_to(f"sys/module/{module}/drivers/pci:{name}", below)
+        self.drivers.add(name)
+
+    def made_by_driver(self, f):
+        o = f.options
+        for name in o.get("net", ()):
+            self.tree.file(f"{f.place}/net/{name}/operstate", "up")
+            self.tree.link_to(f"sys/class/net/{name}", f"{f.place}/net/{name}")
+        for name in o.get("nvme", ()):
+            disk = f"{f.place}/nvme/{name}/{name}n1"
+            self.tree.file(f"{disk}/size", "1953525168")
+            self.tree.link_to(f"sys/block/{name}n1", disk)
+        if "cdev" in o:
+            self.tree.file(f"{f.place}/vfio-dev/{o['cdev']}/dev", "511:0")
+            self.tree.file(f"dev/vfio/devices/{o['cdev']}", "")
+
+    def group(self, group):
+        below = f"{GROUPS}/{group.number}"
+        self.tree.comment(f"IOMMU group {group.number}")
+        self.tree.file(f"{below}/type", group.kind)
+        self.tree.file(f"{below}/reserved_regions", "\n".join(group.reserved))
+        for name, place in group.members:
+            self.tree.link_to(f"{below}/devices/{name}", place)
+
+    def pci_ids(self):
+        """The list's own nesting: a vendor or class, and below it what begins with it."""
+        lines = []
+        for ids, words in self.machine.names.items():
+            lines.append(f"\t{ids.split(':')[1]}  {words}" if ":" in ids else f"{ids}  {words}")
+        if lines:
+            self.tree.comment("names, in the words of this project")
+            self.tree.file("usr/share/misc/pci.ids", "\n".join(lines))
+
+    def further(self):
+        for path, text in self.machine.files:
+            if os.path.basename(path) == "driver":
+                self.tree.link_to(path, f"sys/bus/platform/drivers/{text}")
+            else:
+                self.tree.file(path, text)
+        for path in self.machine.unreadable:
+            self.tree.unreadable(path)
