@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <unistd.h>
 
 #include "cmd/help.h"
@@ -52,6 +53,8 @@ int main(int argc, char **argv)
 	int r;
 
 	fill_standard_descriptors();
+	/* Only the characters: numbers and messages are the same everywhere. */
+	(void)setlocale(LC_CTYPE, "");
 	if (options_parse(argc, argv, &settings, &verb, &f) < 0)
 		status = speak_error(&settings, STATUS_USAGE, "usage", &f);
 	else

@@ -36,6 +36,13 @@ static int set_colour(struct settings *s, const char *value, struct fault *f)
 	return fault(f, -EINVAL, "--color is auto, always or never, not '%s'", value);
 }
 
+static int set_ascii(struct settings *s, const char *value, struct fault *f)
+{
+	(void)value, (void)f;
+	s->ascii = true;
+	return 0;
+}
+
 static int set_quiet(struct settings *s, const char *value, struct fault *f)
 {
 	(void)value, (void)f;
@@ -118,6 +125,7 @@ const struct option_row global_options[] = {
 	{ "root", 0, "DIR", "look at that tree, touch nothing live", set_root },
 	{ "json", 0, NULL, "print one JSON object", set_json },
 	{ "color", 0, "WHEN", "auto, always or never", set_colour },
+	{ "ascii", 0, NULL, "draw trees with plain characters", set_ascii },
 	{ "quiet", 'q', NULL, "print errors only", set_quiet },
 	{ "verbose", 'v', NULL, "say each step", set_verbose },
 	{ "version", 'V', NULL, "print the version and exit", set_version },

@@ -2,8 +2,10 @@
 #include "cmd/output.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -19,11 +21,17 @@ struct sink output_sink(void)
 	return (struct sink){ .write = write_out };
 }
 
+/* Whether the terminal's characters hold the lines of a tree. */
+static bool is_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
 struct look output_look(const struct settings *settings)
 {
 	bool terminal = isatty(STDOUT_FILENO);
 	const char *no_colour = getenv("NO_COLOR");
-	struct look look = { 0 };
+	struct look look = { .ascii = settings->ascii || !is_utf8() };
 	struct winsize size;
 
 	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)

@@ -2,10 +2,7 @@
 #include "cmd/verb.h"
 
 const struct verb *const verbs[] = {
-	&verb_list,
-	&verb_resolve,
-	&verb_bind,
-	&verb_release,
+	&verb_list, &verb_groups, &verb_resolve, &verb_bind, &verb_release,
 };
 
 const size_t n_verbs = sizeof(verbs) / sizeof(verbs[0]);

@@ -180,6 +180,84 @@ int render_list(const struct sink *sink, struct device *const *devices, size_t n
 	return r < 0 ? r : sink_text(sink, "\n]}\n");
 }
 
+static struct json_object *members_value(const struct iommu_group *group)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (const struct device *d = group->first; array && d; d = d->next_in_group)
+		(void)json_object_array_add(array,
+					    json_object_new_string(BDF_TEXT(d->address)));
+	return array;
+}
+
+static struct json_object *others_value(const struct iommu_group *group)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (const struct member *m = group->others; array && m; m = m->next)
+		(void)json_object_array_add(array, json_object_new_string(m->name));
+	return array;
+}
+
+static struct json_object *blockers_value(const struct judgement *j)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; array && i < j->n_blockers; i++)
+		(void)json_object_array_add(array, json_object_new_string(BDF_TEXT(
+							   j->blockers[i]->address)));
+	if (array && j->other_blocker)
+		(void)json_object_array_add(array,
+					    json_object_new_string(j->other_blocker));
+	return array;
+}
+
+static struct json_object *regions_value(const struct iommu_group *group)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; array && i < group->n_regions; i++) {
+		const struct region *region = &group->regions[i];
+		struct json_object *object = json_object_new_object();
+
+		(void)put(object, "start", json_object_new_uint64(region->start));
+		(void)put(object, "end", json_object_new_uint64(region->end));
+		(void)put(object, "type", text_value(region->type));
+		(void)json_object_array_add(array, object);
+	}
+	return array;
+}
+
+static struct json_object *group_value(const struct judgement *j)
+{
+	const struct iommu_group *group = j->group;
+	struct json_object *object = json_object_new_object();
+
+	if (!object)
+		return NULL;
+	(void)put(object, "id", json_object_new_int64(group->id));
+	(void)put(object, "type",
+		  group->type.known == KNOWN ? text_value(group->type.value) : NULL);
+	(void)put(object, "viable",
+		  j->viable == UNSURE ? NULL : json_object_new_boolean(j->viable == YES));
+	(void)put(object, "members", members_value(group));
+	(void)put(object, "other_members", others_value(group));
+	(void)put(object, "blockers", blockers_value(j));
+	(void)put(object, "reserved", regions_value(group));
+	(void)put(object, "reason", text_value(j->reason));
+	(void)put(object, "unknown", unknown_value(group->unknown));
+	return object;
+}
+
+int render_groups(const struct sink *sink, const struct judgement *judgements, size_t n)
+{
+	int r = sink_text(sink, "{\"schema\":1,\"groups\":[");
+
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = emit(sink, group_value(&judgements[i]), i == 0);
+	return r < 0 ? r : sink_text(sink, "\n]}\n");
+}
+
 static struct json_object *evidence_value(const struct evidence *evidence)
 {
 	struct json_object *array = json_object_new_array();

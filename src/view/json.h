@@ -4,10 +4,13 @@
 
 #include "model/finding.h"
 #include "model/host.h"
+#include "model/judgement.h"
 #include "model/unit.h"
 #include "view/sink.h"
 
 int render_list(const struct sink *sink, struct device *const *devices, size_t n);
+
+int render_groups(const struct sink *sink, const struct judgement *judgements, size_t n);
 
 /* TRANSACTION: NULL when nothing was written. PLAN may be NULL. */
 int render_action(const struct sink *sink, const char *transaction, const char *outcome,

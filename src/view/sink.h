@@ -13,7 +13,8 @@ struct sink {
 /* How it is to look; a view asks nobody else. */
 struct look {
 	unsigned width; /* columns; 0: as wide as need be */
-	int colour;	/* boolean */
+	int colour;     /* boolean */
+	int ascii;      /* boolean: no line-drawing characters */
 };
 
 int sink_text(const struct sink *sink, const char *text);

@@ -2,6 +2,7 @@
 /* Tables for people, by libsmartcols. */
 #pragma once
 
+#include "model/judgement.h"
 #include "view/columns.h"
 #include "view/sink.h"
 
@@ -10,3 +11,8 @@
 int table_devices(const struct sink *sink, const struct look *look,
 		  const struct column *const *chosen, size_t n_chosen,
 		  struct device *const *devices, size_t n);
+
+/* Groups as a tree of their members; ALL: also the regions that nearly every group has.
+ */
+int table_groups(const struct sink *sink, const struct look *look,
+		 const struct judgement *judgements, size_t n, bool all);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/judge.h"
+#include "cmd/output.h"
+#include "cmd/verb.h"
+#include "model/fact.h"
+#include "view/json.h"
+#include "view/table.h"
+
+static const struct option_row *const tables[] = { global_options, NULL };
+
+static enum status print(struct reading *reading)
+{
+	const struct settings *settings = reading->settings;
+	struct look look = output_look(settings);
+	struct sink sink = output_sink();
+	struct judgement *judgements;
+	enum status status;
+	size_t n;
+
+	status = judge_chosen(reading, FACT_IDS | (settings->json ? 0 : FACT_NAMES),
+			      &judgements, &n);
+	if (status != STATUS_DONE)
+		return status;
+	if (settings->json)
+		(void)render_groups(&sink, judgements, n);
+	else
+		(void)table_groups(&sink, &look, judgements, n, settings->verbose);
+	return STATUS_DONE;
+}
+
+static enum status run(const struct settings *settings)
+{
+	struct reading reading;
+	enum status status;
+
+	status = reading_begin(&reading, settings);
+	if (status == STATUS_DONE)
+		status = reading_scan(&reading, FACT_GROUP);
+	if (status == STATUS_DONE)
+		status = print(&reading);
+	reading_free(&reading);
+	return status;
+}
+
+const struct verb verb_groups = {
+	.name = "groups",
+	.args = "[SELECTOR...]",
+	.summary = "Show IOMMU groups: their members, and whether a guest can have them.",
+	.options = tables,
+	.run = run,
+};
