@@ -41,7 +41,7 @@ int fault_errno(struct fault *fault, int error, const char *format, ...)
 	va_end(args);
 	used = strlen(fault->text);
 	(void)snprintf(fault->text + used, sizeof(fault->text) - used, ": %s",
-		       fault_words(error));
+	               fault_words(error));
 	return error;
 }
 

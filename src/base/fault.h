@@ -5,7 +5,7 @@
 #define FAULT_TEXT_MAX 512
 
 struct fault {
-	int error;		     /* negative errno; 0: no fault */
+	int error;                   /* negative errno; 0: no fault */
 	char text[FAULT_TEXT_MAX];   /* thing and cause, lower case, no full stop */
 	char remedy[FAULT_TEXT_MAX]; /* what to try; empty: nothing known */
 };

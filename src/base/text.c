@@ -95,7 +95,7 @@ int text_escape(const char *text, char *buffer, size_t size)
 
 		if (special)
 			n = snprintf(buffer + used, size - used, "\\%c",
-				     letter[special - plain]);
+			             letter[special - plain]);
 		else if (c < 0x20 || c == 0x7f)
 			n = snprintf(buffer + used, size - used, "\\x%02x", c);
 		else

@@ -29,13 +29,13 @@ static int read_concerned(struct session *s, struct fault *f)
 		return fault(f, -ENOMEM, "out of memory");
 	if (r == 0)
 		r = scan_facts(s->scan, s->host, s->concerned.devices, s->concerned.n,
-			       FACT_IDS | FACT_DRIVER | FACT_HEADER | FACT_MEMBERS, f);
+		               FACT_IDS | FACT_DRIVER | FACT_HEADER | FACT_MEMBERS, f);
 	if (r == 0 && s->request.whole_group &&
 	    choose_groups(s->arena, s->host, &s->choice) < 0)
 		return fault(f, -ENOMEM, "out of memory");
 	return r < 0 ? r
-		     : scan_facts(s->scan, s->host, s->choice.devices, s->choice.n, facts,
-				  f);
+	             : scan_facts(s->scan, s->host, s->choice.devices, s->choice.n, facts,
+	                          f);
 }
 
 static int ask_rules(struct session *s, struct fault *f)
@@ -118,11 +118,11 @@ static void speak_remains(const struct plan *plan)
 }
 
 static enum status tell_outcome(struct session *s, enum exec_outcome outcome,
-				const struct fault *f)
+                                const struct fault *f)
 {
 	struct sink sink = output_sink();
 	const char *transaction = outcome == EXEC_UNCHANGED ? NULL
-							    : s->request.transaction;
+	                                                    : s->request.transaction;
 	bool failed = outcome == EXEC_ROLLED_BACK || outcome == EXEC_PARTIAL;
 
 	speak_findings(&s->findings);
@@ -138,7 +138,7 @@ static enum status tell_outcome(struct session *s, enum exec_outcome outcome,
 	}
 	if (s->settings->json)
 		(void)render_action(&sink, transaction, outcome_text(outcome),
-				    &s->findings, s->plan);
+		                    &s->findings, s->plan);
 	else if (!failed && !s->settings->quiet)
 		(void)steps_summary(&sink, s->plan);
 	return status_of(outcome);
@@ -169,7 +169,7 @@ static enum status decide(struct session *s)
 	if (findings_worst(&s->findings) == FINDING_FAIL)
 		return tell_refusal(s);
 	r = plan_make(s->arena, &s->request, s->choice.devices, s->choice.n, &s->plan,
-		      &f);
+	              &f);
 	if (r < 0)
 		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
 	/* --root has no kernel behind it, --dry-run does not ask it. */
@@ -177,7 +177,7 @@ static enum status decide(struct session *s)
 }
 
 static enum status run(struct session *s, const struct settings *settings,
-		       const char *name, enum goal goal)
+                       const char *name, enum goal goal)
 {
 	enum status status;
 	bool again;

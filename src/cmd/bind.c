@@ -31,7 +31,7 @@ static const struct option_row options[] = {
 };
 
 static const struct option_row *const tables[] = { options, acting_options,
-						   global_options, NULL };
+	                                           global_options, NULL };
 
 static enum status run(const struct settings *settings)
 {

@@ -7,7 +7,7 @@
 #include "model/classes.h"
 
 int choose_parse(struct arena *arena, const struct settings *settings,
-		 const struct selector **ret, struct fault *f)
+                 const struct selector **ret, struct fault *f)
 {
 	const struct selector *list = NULL;
 
@@ -33,8 +33,8 @@ int choose_parse(struct arena *arena, const struct settings *settings,
 
 /* The devices of HOST for which WANTED says so, in order. */
 static int filter(struct arena *arena, const struct host *host,
-		  bool (*wanted)(const struct device *device, const void *context),
-		  const void *context, struct choice *ret)
+                  bool (*wanted)(const struct device *device, const void *context),
+                  const void *context, struct choice *ret)
 {
 	struct device **list = arena_array(arena, host->n_devices + 1, sizeof(*list));
 	size_t n = 0;
@@ -62,7 +62,7 @@ static bool finds_one(const struct selector *selector, const struct choice *choi
 }
 
 int choose_devices(struct arena *arena, const struct host *host,
-		   const struct selector *selectors, struct choice *ret, struct fault *f)
+                   const struct selector *selectors, struct choice *ret, struct fault *f)
 {
 	if (filter(arena, host, is_selected, selectors, ret) < 0)
 		return fault(f, -ENOMEM, "out of memory");
@@ -103,7 +103,7 @@ static bool can_go_along(const struct device *device)
 
 	return (header == HEADER_ENDPOINT || header == HEADER_UNKNOWN) &&
 	       !(device->class.known == KNOWN &&
-		 device_base_class(device) == CLASS_BRIDGE);
+	         device_base_class(device) == CLASS_BRIDGE);
 }
 
 static bool is_in_group(const struct device *device, const void *context)
@@ -120,7 +120,7 @@ int choose_groups(struct arena *arena, const struct host *host, struct choice *c
 }
 
 int choose_concerned(struct arena *arena, const struct host *host,
-		     const struct choice *choice, struct choice *ret)
+                     const struct choice *choice, struct choice *ret)
 {
 	return filter(arena, host, is_concerned, choice, ret);
 }

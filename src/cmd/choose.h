@@ -17,11 +17,11 @@ struct choice {
 /* Parses the settings' selectors into a list; -EINVAL with a fault. NULL if there are
  * none. */
 int choose_parse(struct arena *arena, const struct settings *settings,
-		 const struct selector **ret, struct fault *f);
+                 const struct selector **ret, struct fault *f);
 
 /* Those that match: every selector must find one, else -ENODEV with a fault. */
 int choose_devices(struct arena *arena, const struct host *host,
-		   const struct selector *selectors, struct choice *ret, struct fault *f);
+                   const struct selector *selectors, struct choice *ret, struct fault *f);
 
 /*
  * Adds the other members of the chosen devices' groups (whose members have been read):
@@ -31,4 +31,4 @@ int choose_groups(struct arena *arena, const struct host *host, struct choice *c
 
 /* The chosen devices and everything else in their groups, whatever it is. */
 int choose_concerned(struct arena *arena, const struct host *host,
-		     const struct choice *choice, struct choice *ret);
+                     const struct choice *choice, struct choice *ret);

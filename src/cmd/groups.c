@@ -18,7 +18,7 @@ static enum status print(struct reading *reading)
 	size_t n;
 
 	status = judge_chosen(reading, FACT_IDS | (settings->json ? 0 : FACT_NAMES),
-			      &judgements, &n);
+	                      &judgements, &n);
 	if (status != STATUS_DONE)
 		return status;
 	if (settings->json)

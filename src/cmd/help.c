@@ -10,7 +10,7 @@ static int print_option(const struct sink *sink, const struct option_row *row)
 	if (row->letter)
 		(void)snprintf(letter, sizeof(letter), "-%c, ", row->letter);
 	(void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, row->name,
-		       row->arg ? "=" : "", row->arg ? row->arg : "");
+	               row->arg ? "=" : "", row->arg ? row->arg : "");
 	return sink_printf(sink, "  %-24s %s\n", left, row->help);
 }
 
@@ -26,7 +26,7 @@ static int print_options(const struct sink *sink, const struct option_row *row)
 static int print_verb(const struct sink *sink, const struct verb *verb)
 {
 	int r = sink_printf(sink, "Usage: vfioprep %s [OPTION...] %s\n\n%s\n\nOptions:\n",
-			    verb->name, verb->args, verb->summary);
+	                    verb->name, verb->args, verb->summary);
 
 	for (size_t i = 0; r == 0 && verb->options[i]; i++)
 		r = print_options(sink, verb->options[i]);
@@ -48,9 +48,9 @@ static int print_program(const struct sink *sink)
 	if (r == 0)
 		r = print_options(sink, global_options);
 	return r < 0 ? r
-		     : sink_text(sink, "\nvfioprep COMMAND --help tells the options of a "
-				       "command; "
-				       "see also vfioprep(8).\n");
+	             : sink_text(sink, "\nvfioprep COMMAND --help tells the options of a "
+	                               "command; "
+	                               "see also vfioprep(8).\n");
 }
 
 int help_print(const struct sink *sink, const struct verb *verb)

@@ -17,10 +17,10 @@ static enum status out_of_memory(const struct reading *reading)
 
 /* The chosen devices with all that share a group with one of them. */
 static enum status read_members(struct reading *reading, unsigned facts,
-				struct choice *ret)
+                                struct choice *ret)
 {
 	enum status status = reading_more(reading, &reading->choice,
-					  FACT_MEMBERS | FACT_REGIONS);
+	                                  FACT_MEMBERS | FACT_REGIONS);
 
 	if (status != STATUS_DONE)
 		return status;
@@ -30,7 +30,7 @@ static enum status read_members(struct reading *reading, unsigned facts,
 }
 
 enum status judge_chosen(struct reading *reading, unsigned facts, struct judgement **ret,
-			 size_t *ret_n)
+                         size_t *ret_n)
 {
 	const struct host *host = reading->host;
 	struct judgement *list;

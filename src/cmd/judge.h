@@ -10,4 +10,4 @@
  * in the order of their ids. The array is the reading's arena's.
  */
 enum status judge_chosen(struct reading *reading, unsigned facts, struct judgement **ret,
-			 size_t *ret_n);
+                         size_t *ret_n);

@@ -57,7 +57,7 @@ static int add_column(struct chosen *chosen, const char *title, struct fault *f)
 }
 
 static int choose_columns(const struct settings *settings, struct chosen *ret,
-			  struct fault *f)
+                          struct fault *f)
 {
 	char list[1024], *rest = list, *title;
 	int r = 0;
@@ -81,7 +81,7 @@ static enum status print_columns(void)
 	for (size_t i = 0; i < n_columns; i++)
 		if (columns[i].title)
 			(void)sink_printf(&sink, "%-12s %s\n", columns[i].title,
-					  columns[i].help);
+			                  columns[i].help);
 	return STATUS_DONE;
 }
 
@@ -97,7 +97,7 @@ static unsigned facts_of(const struct settings *settings, const struct chosen *c
 }
 
 static enum status print(const struct settings *settings, const struct reading *reading,
-			 const struct chosen *chosen)
+                         const struct chosen *chosen)
 {
 	struct look look = output_look(settings);
 	struct sink sink = output_sink();
@@ -107,7 +107,7 @@ static enum status print(const struct settings *settings, const struct reading *
 		(void)render_list(&sink, reading->choice.devices, reading->choice.n);
 	else
 		(void)table_devices(&sink, &look, chosen->rows, chosen->n,
-				    reading->choice.devices, reading->choice.n);
+		                    reading->choice.devices, reading->choice.n);
 	return STATUS_DONE;
 }
 

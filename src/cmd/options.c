@@ -86,14 +86,14 @@ static int set_dry_run(struct settings *s, const char *value, struct fault *f)
 }
 
 static int set_seconds(const char *name, const char *value, unsigned least, unsigned *ret,
-		       struct fault *f)
+                       struct fault *f)
 {
 	uint32_t seconds;
 
 	if (text_decimal(value, strlen(value), SECONDS_MAX, &seconds) < 0 ||
 	    seconds < least)
 		return fault(f, -EINVAL, "--%s wants seconds from %u to %u, not '%s'",
-			     name, least, SECONDS_MAX, value);
+		             name, least, SECONDS_MAX, value);
 	*ret = seconds;
 	return 0;
 }
@@ -116,7 +116,7 @@ static int add_override(struct settings *s, const char *value, struct fault *f)
 	}
 	if (s->n_overrides == OVERRIDES_MAX)
 		return fault(f, -EINVAL, "--override stands there more than %d times",
-			     OVERRIDES_MAX);
+		             OVERRIDES_MAX);
 	s->overrides[s->n_overrides++] = value;
 	return 0;
 }
@@ -198,13 +198,13 @@ static int bad_option(int c, char **argv, struct fault *f)
 		(void)fault(f, -EINVAL, "'%s' takes no value", word);
 	else
 		(void)fault(f, -EINVAL, "there is no option '%s', or it is cut too short",
-			    word);
+		            word);
 	return fault_remedy(f, "see --help for the options of each command");
 }
 
 /* FIRST: '+' to stop at the first word that is no option, ':' to tell missing values. */
 static int parse(const char *first, const struct option_row *const *tables, int argc,
-		 char **argv, struct settings *s, struct fault *f)
+                 char **argv, struct settings *s, struct fault *f)
 {
 	struct table table = { 0 };
 	int c, r;
@@ -216,7 +216,7 @@ static int parse(const char *first, const struct option_row *const *tables, int 
 	optind = 0;
 	while ((c = getopt_long(argc, argv, table.letters, table.longs, NULL)) != -1) {
 		const struct option_row *row = c == '?' || c == ':' ? NULL
-								    : find_row(&table, c);
+		                                                    : find_row(&table, c);
 
 		if (!row)
 			return bad_option(c, argv, f);
@@ -236,7 +236,7 @@ static const struct verb *find_verb(const char *name)
 }
 
 int options_parse(int argc, char **argv, struct settings *ret,
-		  const struct verb **ret_verb, struct fault *f)
+                  const struct verb **ret_verb, struct fault *f)
 {
 	static const struct option_row *const global[] = { global_options, NULL };
 	struct settings s = { .timeout = 20, .wait = 20, .goal = GOAL_RESTORE };

@@ -9,4 +9,4 @@
  * either side of it. *RET_VERB is NULL if there is none. 0 or -EINVAL with a fault.
  */
 int options_parse(int argc, char **argv, struct settings *ret,
-		  const struct verb **ret_verb, struct fault *f);
+                  const struct verb **ret_verb, struct fault *f);

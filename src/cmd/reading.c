@@ -38,14 +38,14 @@ static int scan(struct reading *reading, unsigned facts, struct fault *f)
 	r = scan_host(reading->scan, &reading->host, f);
 	if (r == 0)
 		r = scan_facts(reading->scan, reading->host, reading->host->devices,
-			       reading->host->n_devices,
-			       selector_facts(reading->selectors), f);
+		               reading->host->n_devices,
+		               selector_facts(reading->selectors), f);
 	if (r == 0)
 		r = choose_devices(reading->arena, reading->host, reading->selectors,
-				   &reading->choice, f);
+		                   &reading->choice, f);
 	if (r == 0)
 		r = scan_facts(reading->scan, reading->host, reading->choice.devices,
-			       reading->choice.n, facts, f);
+		               reading->choice.n, facts, f);
 	return r;
 }
 
@@ -62,12 +62,12 @@ enum status reading_scan(struct reading *reading, unsigned facts)
 }
 
 enum status reading_more(struct reading *reading, const struct choice *choice,
-			 unsigned facts)
+                         unsigned facts)
 {
 	struct fault f = { 0 };
 
 	if (scan_facts(reading->scan, reading->host, choice->devices, choice->n, facts,
-		       &f) < 0)
+	               &f) < 0)
 		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
 	return STATUS_DONE;
 }

@@ -28,6 +28,6 @@ enum status reading_scan(struct reading *reading, unsigned facts);
 
 /* Reads more of some devices. */
 enum status reading_more(struct reading *reading, const struct choice *choice,
-			 unsigned facts);
+                         unsigned facts);
 
 void reading_free(struct reading *reading);

@@ -18,7 +18,7 @@ static bool is_named(const struct session *s, const struct lease *lease)
 }
 
 static int tell(struct session *s, const struct lease *lease, const char *id,
-		enum finding_status status, const char *summary, const char *remedy)
+                enum finding_status status, const char *summary, const char *remedy)
 {
 	struct finding finding = {
 		.id = id,
@@ -28,11 +28,11 @@ static int tell(struct session *s, const struct lease *lease, const char *id,
 		.remedy = remedy,
 	};
 	const char *path = arena_printf(s->arena, LEASE_DIRECTORY "/%s",
-					BDF_TEXT(lease->address));
+	                                BDF_TEXT(lease->address));
 
 	if (!finding.subject || !summary || !path ||
 	    finding_evidence(s->arena, &finding, path, lease_state_text(lease->state)) <
-		    0)
+	            0)
 		return -ENOMEM;
 	return findings_add(&s->findings, &finding);
 }
@@ -64,16 +64,16 @@ static int finish(struct session *s, const struct lease *lease)
 	r = recover_unit(s->kernel, s->arena, &unit, &options, &cause);
 	if (r == 0)
 		return tell(s, lease, "lease.recovered", FINDING_INFO,
-			    "an earlier run was cut off here; the device was taken home",
-			    NULL);
+		            "an earlier run was cut off here; the device was taken home",
+		            NULL);
 	return tell(s, lease, "lease.unfinished",
-		    is_named(s, lease) ? FINDING_FAIL : FINDING_WARN,
-		    arena_printf(s->arena,
-				 "an earlier run was cut off here, and the device could "
-				 "not be taken "
-				 "home: %s",
-				 cause.text),
-		    cause.remedy[0] ? arena_text(s->arena, cause.remedy) : NULL);
+	            is_named(s, lease) ? FINDING_FAIL : FINDING_WARN,
+	            arena_printf(s->arena,
+	                         "an earlier run was cut off here, and the device could "
+	                         "not be taken "
+	                         "home: %s",
+	                         cause.text),
+	            cause.remedy[0] ? arena_text(s->arena, cause.remedy) : NULL);
 }
 
 static int recover(struct session *s, const struct lease *lease)
@@ -82,8 +82,8 @@ static int recover(struct session *s, const struct lease *lease)
 
 	if (r == -EWOULDBLOCK)
 		return tell(s, lease, "lease.stuck", FINDING_WARN,
-			    "an earlier write to it has not returned yet",
-			    "end the process that holds the device");
+		            "an earlier write to it has not returned yet",
+		            "end the process that holds the device");
 	if (r < 0)
 		return r;
 	return finish(s, lease);
@@ -107,15 +107,15 @@ int recovery_run(struct session *s, bool *ret_again, struct fault *f)
 			continue;
 		*ret_again = s->kernel != NULL;
 		r = s->kernel ? recover(s, leases[i])
-			      : tell(s, leases[i], "lease.unfinished", FINDING_WARN,
-				     "an earlier run was cut off here; the next acting "
-				     "command "
-				     "takes the device home first",
-				     NULL);
+		              : tell(s, leases[i], "lease.unfinished", FINDING_WARN,
+		                     "an earlier run was cut off here; the next acting "
+		                     "command "
+		                     "takes the device home first",
+		                     NULL);
 		if (r < 0)
 			return fault_errno(f, r,
-					   "%s: cannot finish what an earlier run left",
-					   BDF_TEXT(leases[i]->address));
+			                   "%s: cannot finish what an earlier run left",
+			                   BDF_TEXT(leases[i]->address));
 	}
 	return 0;
 }

@@ -20,7 +20,7 @@ static int set_format(struct settings *s, const char *value, struct fault *f)
 {
 	if (!address_format_find(value))
 		return fault(f, -EINVAL,
-			     "--format is address, sysfs or libvirt, not '%s'", value);
+		             "--format is address, sysfs or libvirt, not '%s'", value);
 	s->format = value;
 	return 0;
 }
@@ -46,11 +46,11 @@ static void name_matches(const struct choice *choice, struct fault *f)
 			break;
 		}
 		(void)text_format(list + used, sizeof(list) - used, "%s%s",
-				  used ? ", " : "",
-				  BDF_TEXT(choice->devices[i]->address));
+		                  used ? ", " : "",
+		                  BDF_TEXT(choice->devices[i]->address));
 	}
 	(void)fault(f, -ENOTUNIQ, "%zu devices match where one was asked for: %s",
-		    choice->n, list);
+	            choice->n, list);
 	(void)fault_remedy(f, "add a condition, as in class=network,numa=0");
 }
 
@@ -65,7 +65,7 @@ static enum status print(const struct reading *reading)
 		return speak_error(settings, STATUS_NO_MATCH, "no-match", &f);
 	}
 	(void)print_addresses(&sink, settings->format, settings->json,
-			      reading->choice.devices, reading->choice.n);
+	                      reading->choice.devices, reading->choice.n);
 	return STATUS_DONE;
 }
 

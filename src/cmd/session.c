@@ -39,9 +39,9 @@ static int name_transaction(struct session *s)
 	(void)strftime(since, sizeof(since), "%Y-%m-%dT%H:%M:%SZ", &utc);
 	s->request.since = arena_text(s->arena, since);
 	s->request.transaction = arena_printf(s->arena,
-					      "%s-%02x%02x%02x%02x%02x%02x%02x%02x", day,
-					      random[0], random[1], random[2], random[3],
-					      random[4], random[5], random[6], random[7]);
+	                                      "%s-%02x%02x%02x%02x%02x%02x%02x%02x", day,
+	                                      random[0], random[1], random[2], random[3],
+	                                      random[4], random[5], random[6], random[7]);
 	return s->request.since && s->request.transaction ? 0 : -ENOMEM;
 }
 
@@ -75,17 +75,17 @@ static int refuse_open(const struct selector *list, struct fault *f)
 	for (; list; list = list->next)
 		if (selector_is_open(list)) {
 			(void)fault(f, -EINVAL,
-				    "'%s' leaves open which devices are meant",
-				    list->text);
+			            "'%s' leaves open which devices are meant",
+			            list->text);
 			return fault_remedy(f,
-					    "add what they are, as in class=network,%s",
-					    list->text);
+			                    "add what they are, as in class=network,%s",
+			                    list->text);
 		}
 	return 0;
 }
 
 enum status session_request(struct session *s, const struct settings *settings,
-			    enum goal goal)
+                            enum goal goal)
 {
 	struct fault f = { 0 };
 
@@ -143,7 +143,7 @@ enum status session_lock(struct session *s, const char *name)
 	if (s->live && geteuid() != 0) {
 		(void)fault(&f, -EPERM, "%s changes the machine and needs root", name);
 		(void)fault_remedy(&f,
-				   "run it with sudo, or with --dry-run to see the plan");
+		                   "run it with sudo, or with --dry-run to see the plan");
 		return speak_error(s->settings, STATUS_FAILED, "privilege", &f);
 	}
 	if (s->live) {
@@ -180,10 +180,10 @@ static int choose(struct session *s, struct fault *f)
 	int r;
 
 	r = scan_facts(s->scan, s->host, s->host->devices, s->host->n_devices,
-		       selector_facts(s->request.selectors), f);
+	               selector_facts(s->request.selectors), f);
 	if (r == 0)
 		r = choose_devices(s->arena, s->host, s->request.selectors, &s->choice,
-				   f);
+		                   f);
 	return r;
 }
 

@@ -22,7 +22,7 @@ struct session {
 	struct kernel *kernel; /* NULL: only planning */
 	struct scan *scan;
 	struct host *host;
-	struct choice choice;	 /* to be moved */
+	struct choice choice;    /* to be moved */
 	struct choice concerned; /* these and the rest of their groups */
 	struct findings findings;
 	struct plan *plan;
@@ -31,7 +31,7 @@ struct session {
 /* Fills the request from the settings: selectors, owner, names. STATUS_DONE or the
  * failure. */
 enum status session_request(struct session *s, const struct settings *settings,
-			    enum goal goal);
+                            enum goal goal);
 
 /* Privilege, signals, the machine's lock and the door to the kernel; nothing when
  * planning. */

@@ -22,15 +22,15 @@ struct settings {
 	/* list */
 	const char *columns; /* comma-separated titles */
 	bool list_columns;
-	bool ascii;	    /* lines of trees in plain characters */
-	bool wake;	    /* show: read sleeping devices too */
-	bool one;	    /* resolve: exactly one must match */
+	bool ascii;         /* lines of trees in plain characters */
+	bool wake;          /* show: read sleeping devices too */
+	bool one;           /* resolve: exactly one must match */
 	const char *format; /* resolve */
 	/* bind, release */
 	bool whole_group;
 	bool dry_run;
 	unsigned timeout; /* seconds for each device */
-	unsigned wait;	  /* seconds for the lock */
+	unsigned wait;    /* seconds for the lock */
 	const char *driver;
 	const char *owner; /* USER[:GROUP] */
 	enum goal goal;

@@ -20,12 +20,12 @@ void speak_findings(const struct findings *findings)
 		if (f->status < FINDING_WARN)
 			continue;
 		(void)fprintf(stderr, "vfioprep: %s%s%s%s [%s]\n",
-			      f->status == FINDING_WARN ? "warning: " : "",
-			      f->subject ? f->subject : "", f->subject ? ": " : "",
-			      f->summary, f->id);
+		              f->status == FINDING_WARN ? "warning: " : "",
+		              f->subject ? f->subject : "", f->subject ? ": " : "",
+		              f->summary, f->id);
 		for (const struct evidence *e = f->evidence; e; e = e->next)
 			(void)fprintf(stderr, "  saw: /%s: %s\n", e->path ? e->path : "",
-				      e->value ? e->value : "unreadable");
+			              e->value ? e->value : "unreadable");
 		if (f->remedy)
 			(void)fprintf(stderr, "  try: %s\n", f->remedy);
 	}
@@ -40,7 +40,7 @@ void speak_step(const struct step *step)
 }
 
 enum status speak_error(const struct settings *settings, enum status status,
-			const char *code, const struct fault *f)
+                        const char *code, const struct fault *f)
 {
 	struct sink sink = output_sink();
 

@@ -22,4 +22,4 @@ void speak_step(const struct step *step);
  * of DESIGN 2 on stdout. CODE is one of its codes. Returns STATUS.
  */
 enum status speak_error(const struct settings *settings, enum status status,
-			const char *code, const struct fault *f);
+                        const char *code, const struct fault *f);

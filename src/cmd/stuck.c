@@ -19,7 +19,7 @@ static void add_stack(struct session *s, struct finding *finding, pid_t writer)
 		if (*c == '\n')
 			*c = ' ';
 	(void)finding_evidence(s->arena, finding, arena_text(s->arena, path),
-			       arena_text(s->arena, stack));
+	                       arena_text(s->arena, stack));
 }
 
 static const char *summarise(struct session *s, const struct holder *holders)
@@ -28,8 +28,8 @@ static const char *summarise(struct session *s, const struct holder *holders)
 
 	for (const struct holder *h = holders; text && h; h = h->next)
 		text = arena_printf(s->arena, "%s%s %d (%s)", text,
-				    h == holders ? "; open in process" : ",", (int)h->pid,
-				    h->command);
+		                    h == holders ? "; open in process" : ",", (int)h->pid,
+		                    h->command);
 	return text;
 }
 

@@ -8,7 +8,7 @@
 
 struct option_row {
 	const char *name; /* long name without dashes; NULL ends a table */
-	char letter;	  /* 0: only long */
+	char letter;      /* 0: only long */
 	const char *arg;  /* what the value is called; NULL: takes none */
 	const char *help; /* fits a line of help */
 	/* 0, or -EINVAL with a fault. VALUE is NULL where there is none. */

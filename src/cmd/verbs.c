@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/verb.h"
 
+/* clang-format off */
 const struct verb *const verbs[] = {
-	&verb_list, &verb_groups, &verb_resolve, &verb_bind, &verb_release,
+	&verb_list,
+	&verb_groups,
+	&verb_show,
+	&verb_resolve,
+	&verb_bind,
+	&verb_release,
 };
+/* clang-format on */
 
 const size_t n_verbs = sizeof(verbs) / sizeof(verbs[0]);

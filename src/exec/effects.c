@@ -11,14 +11,14 @@
 static int late(struct work *work, const char *what)
 {
 	(void)fault(&work->fault, -ETIMEDOUT, "%s has not returned within its time",
-		    what);
+	            what);
 	return KERNEL_LATE;
 }
 
 static int write_device(struct work *work, const struct step *step, const char *text)
 {
 	int r = work->kernel->write(work->kernel, work->unit->address, step->path, text,
-				    work->deadline);
+	                            work->deadline);
 
 	if (r < 0)
 		return explain(work, step, r);
@@ -44,7 +44,7 @@ static enum lease_state lease_state_of(const char *text)
 static int guard_lease(struct work *work, const struct step *step)
 {
 	return !step->after && look_exists(work, step->path) == -ENOENT ? GUARD_SKIP
-									: GUARD_GO;
+	                                                                : GUARD_GO;
 }
 
 static int act_lease(struct work *work, const struct step *step)
@@ -70,7 +70,7 @@ static int guard_load(struct work *work, const struct step *step)
 static int act_load(struct work *work, const struct step *step)
 {
 	int r = work->kernel->load(work->kernel, work->unit->address, step->module,
-				   work->deadline);
+	                           work->deadline);
 
 	if (r < 0)
 		return explain(work, step, r);
@@ -87,14 +87,14 @@ static int prove_load(struct work *work, const struct step *step)
 	if (text_format(path, sizeof(path), "sys/module/%s/drivers", step->module) == 0 &&
 	    work->kernel->find(work->kernel, path, "pci:", name, sizeof(name)) == 0) {
 		(void)text_format(work->got, sizeof(work->got), "%s",
-				  name + strlen("pci:"));
+		                  name + strlen("pci:"));
 		return fault(&work->fault, -ENODEV,
-			     "module %s brought the driver %s, not %s", step->module,
-			     work->got, step->after);
+		             "module %s brought the driver %s, not %s", step->module,
+		             work->got, step->after);
 	}
 	return fault(&work->fault, -ENODEV,
-		     "module %s is loaded, but there is no driver %s", step->module,
-		     step->after ? step->after : step->module);
+	             "module %s is loaded, but there is no driver %s", step->module,
+	             step->after ? step->after : step->module);
 }
 
 /* driver-override */
@@ -102,7 +102,7 @@ static int prove_load(struct work *work, const struct step *step)
 static int read_override(struct work *work)
 {
 	int r = work->kernel->read(work->kernel, DEVICE_PATH(work, "driver_override"),
-				   work->got, sizeof(work->got), work->deadline);
+	                           work->got, sizeof(work->got), work->deadline);
 
 	if (r == KERNEL_LATE)
 		return late(work, "reading driver_override");
@@ -132,7 +132,7 @@ static int act_override(struct work *work, const struct step *step)
 	/* Cleared by a newline alone: sysfs drops a write of no bytes. */
 	if (text_format(text, sizeof(text), "%s\n", step->after ? step->after : "") < 0)
 		return fault(&work->fault, -ENAMETOOLONG,
-			     "the driver's name is too long");
+		             "the driver's name is too long");
 	return write_device(work, step, text);
 }
 
@@ -145,7 +145,7 @@ static int prove_override(struct work *work, const struct step *step)
 	if (is_override(work, step))
 		return 0;
 	return fault(&work->fault, -EIO, "it was accepted, but reads back as '%s'",
-		     work->got);
+	             work->got);
 }
 
 /* unbind */
@@ -167,7 +167,7 @@ static int guard_unbind(struct work *work, const struct step *step)
 	if (work->is_back)
 		return GUARD_SKIP;
 	return fault(&work->fault, -EBUSY, "it is on %s now, no longer on %s", work->got,
-		     step->before);
+	             step->before);
 }
 
 static int prove_unbind(struct work *work, const struct step *step)
@@ -203,7 +203,7 @@ static int prove_bind(struct work *work, const struct step *step)
 	if (text_equal(work->got, step->after))
 		return 0;
 	return fault(&work->fault, -ENODEV, "it was accepted, but %s has the device",
-		     work->got[0] ? work->got : "no driver");
+	             work->got[0] ? work->got : "no driver");
 }
 
 static int guard_probe(struct work *work, const struct step *step)
@@ -223,7 +223,7 @@ static int prove_probe(struct work *work, const struct step *step)
 	if (r < 0 || work->got[0] || !step->after)
 		return r;
 	return fault(&work->fault, -ENODEV, "no driver took it, though %s should",
-		     step->after);
+	             step->after);
 }
 
 const struct effect *effect_of(enum step_kind kind)

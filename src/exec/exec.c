@@ -62,13 +62,13 @@ static void keep_stuck_lease(struct run *run, const struct unit *unit)
 	char path[64];
 
 	if (text_format(path, sizeof(path), LEASE_DIRECTORY "/%s",
-			BDF_TEXT(unit->address)) == 0)
+	                BDF_TEXT(unit->address)) == 0)
 		(void)run->kernel->replace(run->kernel, path,
-					   unit->lease_texts[LEASE_STUCK], 0644);
+		                           unit->lease_texts[LEASE_STUCK], 0644);
 }
 
 static enum ending run_steps(struct run *run, const struct unit *unit,
-			     struct steps *steps, struct fault *f)
+                             struct steps *steps, struct fault *f)
 {
 	struct work work = {
 		.kernel = run->kernel,
@@ -89,7 +89,7 @@ static enum ending run_steps(struct run *run, const struct unit *unit,
 		if (r >= 0)
 			continue;
 		(void)fault(f, r, "%s: %s: %s", BDF_TEXT(unit->address),
-			    step_kind_text(step->kind), work.fault.text);
+		            step_kind_text(step->kind), work.fault.text);
 		if (work.fault.remedy[0])
 			(void)fault_remedy(f, "%s", work.fault.remedy);
 		if (!is_late)
@@ -140,7 +140,7 @@ static enum exec_outcome take_back(struct run *run, size_t n_started, bool is_st
 }
 
 enum exec_outcome exec_run(struct kernel *kernel, struct plan *plan,
-			   const struct exec_options *options, struct fault *f)
+                           const struct exec_options *options, struct fault *f)
 {
 	struct run run = { .kernel = kernel, .plan = plan, .options = options };
 

@@ -10,9 +10,9 @@
 
 enum exec_outcome {
 	EXEC_DONE,
-	EXEC_UNCHANGED,	  /* every step found its work done */
+	EXEC_UNCHANGED,   /* every step found its work done */
 	EXEC_ROLLED_BACK, /* failed; the machine is as it was */
-	EXEC_PARTIAL,	  /* failed, and something is left: the failed steps say what */
+	EXEC_PARTIAL,     /* failed, and something is left: the failed steps say what */
 };
 
 struct exec_options {
@@ -31,4 +31,4 @@ struct exec_options {
  * tells all.
  */
 enum exec_outcome exec_run(struct kernel *kernel, struct plan *plan,
-			   const struct exec_options *options, struct fault *f);
+                           const struct exec_options *options, struct fault *f);

@@ -61,7 +61,7 @@ int explain(struct work *work, const struct step *step, int error)
 		    (rows[i].traits && !(rows[i].traits & work->unit->traits)))
 			continue;
 		(void)fault(&work->fault, error, "%s (%s)", rows[i].text,
-			    fault_words(error));
+		            fault_words(error));
 		if (rows[i].remedy)
 			(void)fault_remedy(&work->fault, "%s", rows[i].remedy);
 		return error;

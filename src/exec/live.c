@@ -23,25 +23,25 @@ static struct live_kernel *live(struct kernel *kernel)
 }
 
 static int live_read(struct kernel *kernel, const char *path, char *buffer, size_t size,
-		     deadline_ms deadline)
+                     deadline_ms deadline)
 {
 	return worker_read(live(kernel)->worker, path, buffer, size, deadline);
 }
 
 static int live_write(struct kernel *kernel, struct bdf device, const char *path,
-		      const char *text, deadline_ms deadline)
+                      const char *text, deadline_ms deadline)
 {
 	return worker_write(live(kernel)->worker, device, path, text, deadline);
 }
 
 static int live_readlink(struct kernel *kernel, const char *path, char *buffer,
-			 size_t size)
+                         size_t size)
 {
 	return root_readlink(live(kernel)->root, path, buffer, size);
 }
 
 static int live_find(struct kernel *kernel, const char *directory, const char *prefix,
-		     char *buffer, size_t size)
+                     char *buffer, size_t size)
 {
 	_cleanup_(closedirp) DIR *stream = NULL;
 	const struct dirent *entry;
@@ -57,7 +57,7 @@ static int live_find(struct kernel *kernel, const char *directory, const char *p
 }
 
 static int live_load(struct kernel *kernel, struct bdf device, const char *module,
-		     deadline_ms deadline)
+                     deadline_ms deadline)
 {
 	return worker_load(live(kernel)->worker, device, module, deadline);
 }
@@ -73,7 +73,7 @@ static int live_look(struct kernel *kernel, const char *path, struct node *ret)
 }
 
 static int live_own(struct kernel *kernel, const char *path, const struct node *node,
-		    deadline_ms deadline)
+                    deadline_ms deadline)
 {
 	int r = events_settle(live(kernel)->events, deadline);
 
@@ -83,7 +83,7 @@ static int live_own(struct kernel *kernel, const char *path, const struct node *
 }
 
 static int live_replace(struct kernel *kernel, const char *path, const char *text,
-			mode_t mode)
+                        mode_t mode)
 {
 	return replace_file(live(kernel)->root, path, text, mode);
 }
@@ -94,7 +94,7 @@ static int live_remove(struct kernel *kernel, const char *path)
 }
 
 int live_kernel_new(const struct root *root, struct worker *worker,
-		    struct signals *signals, struct kernel **ret)
+                    struct signals *signals, struct kernel **ret)
 {
 	struct live_kernel *kernel = calloc(1, sizeof(*kernel));
 	int r;
@@ -103,7 +103,7 @@ int live_kernel_new(const struct root *root, struct worker *worker,
 		return -ENOMEM;
 	*kernel = (struct live_kernel){
 		.calls = { live_read, live_write, live_readlink, live_find, live_load,
-			   live_wait, live_look, live_own, live_replace, live_remove },
+		           live_wait, live_look, live_own, live_replace, live_remove },
 		.root = root,
 		.worker = worker,
 		.signals = signals,

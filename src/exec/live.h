@@ -12,7 +12,7 @@
  * listened for from now on; a signal ends a wait. 0 or -errno.
  */
 int live_kernel_new(const struct root *root, struct worker *worker,
-		    struct signals *signals, struct kernel **ret);
+                    struct signals *signals, struct kernel **ret);
 
 void live_kernel_free(struct kernel *kernel);
 DEFINE_CLEANUP(struct kernel *, live_kernel_free);

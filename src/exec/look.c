@@ -8,7 +8,7 @@
 const char *device_path(const struct work *work, const char *name, char *buffer)
 {
 	(void)text_format(buffer, DEVICE_PATH_MAX, "sys/bus/pci/devices/%s/%s",
-			  BDF_TEXT(work->unit->address), name);
+	                  BDF_TEXT(work->unit->address), name);
 	return buffer;
 }
 
@@ -26,7 +26,7 @@ int look_driver(struct work *work)
 
 	work->got[0] = '\0';
 	r = work->kernel->readlink(work->kernel, DEVICE_PATH(work, "driver"), target,
-				   sizeof(target));
+	                           sizeof(target));
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0)
@@ -35,7 +35,7 @@ int look_driver(struct work *work)
 }
 
 int look_until(struct work *work, const struct step *step,
-	       int (*there)(struct work *work, const struct step *step))
+               int (*there)(struct work *work, const struct step *step))
 {
 	int r;
 

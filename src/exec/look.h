@@ -25,7 +25,7 @@ int look_driver(struct work *work);
  * returned, or the time is up, or (on the way out only) the user asks to stop.
  */
 int look_until(struct work *work, const struct step *step,
-	       int (*there)(struct work *work, const struct step *step));
+               int (*there)(struct work *work, const struct step *step));
 
 /* The steps that wait for nodes; rows of the table in effects.c. */
 int guard_node(struct work *work, const struct step *step);

@@ -34,10 +34,10 @@ static int node_path(struct work *work, const struct step *step, char *path, siz
 	if (step->path)
 		return text_format(path, size, "%s", step->path);
 	r = work->kernel->readlink(work->kernel, DEVICE_PATH(work, "iommu_group"), target,
-				   sizeof(target));
+	                           sizeof(target));
 	/* Only a group made without an IOMMU is not known before the bind. */
 	return r < 0 ? r
-		     : text_format(path, size, "dev/vfio/noiommu-%s", text_base(target));
+	             : text_format(path, size, "dev/vfio/noiommu-%s", text_base(target));
 }
 
 static int cdev_path(struct work *work, const struct step *step, char *path, size_t size)
@@ -47,10 +47,10 @@ static int cdev_path(struct work *work, const struct step *step, char *path, siz
 
 	(void)step;
 	r = work->kernel->find(work->kernel, DEVICE_PATH(work, "vfio-dev"), "vfio", name,
-			       sizeof(name));
+	                       sizeof(name));
 	if (r == 0)
 		r = text_format(file, sizeof(file), "%s/%s/dev",
-				DEVICE_PATH(work, "vfio-dev"), name);
+		                DEVICE_PATH(work, "vfio-dev"), name);
 	/* The directory is there also where cdevs are compiled out; its file dev is not.
 	 */
 	if (r == 0)
@@ -62,7 +62,7 @@ static int find_path(struct work *work, const struct step *step)
 {
 	work->got[0] = '\0';
 	return (step->kind == STEP_CDEV ? cdev_path : node_path)(work, step, work->got,
-								 sizeof(work->got));
+	                                                         sizeof(work->got));
 }
 
 /* GUARD_SKIP: the node at work->got is as wanted; GUARD_GO: it is not; -ENOENT. */
@@ -77,8 +77,8 @@ static int is_owned(struct work *work, const struct step *step)
 	if (parse_owner(step->after, &wanted) < 0)
 		return fault(&work->fault, -EINVAL, "'%s' is no owner", step->after);
 	return now.uid == wanted.uid && now.gid == wanted.gid && now.mode == wanted.mode
-		       ? GUARD_SKIP
-		       : GUARD_GO;
+	               ? GUARD_SKIP
+	               : GUARD_GO;
 }
 
 int guard_node(struct work *work, const struct step *step)
@@ -114,7 +114,7 @@ int act_node(struct work *work, const struct step *step)
 	r = work->kernel->own(work->kernel, work->got, &wanted, work->deadline);
 	if (r < 0)
 		return fault_errno(&work->fault, r, "cannot give /%s to %s", work->got,
-				   step->after);
+		                   step->after);
 	return 0;
 }
 
@@ -126,7 +126,7 @@ int prove_node(struct work *work, const struct step *step)
 		return fault_errno(&work->fault, r, "/%s is not there", work->got);
 	if (r == GUARD_GO && step->after)
 		return fault(&work->fault, -EIO, "the owner of /%s did not stay",
-			     work->got);
+		             work->got);
 	return 0;
 }
 
@@ -144,14 +144,14 @@ static int find_node(struct work *work, const char *directory, size_t row)
 	int r;
 
 	r = work->kernel->find(work->kernel, directory, nodes[row].prefix, work->got,
-			       sizeof(work->got));
+	                       sizeof(work->got));
 	if (r < 0 || !nodes[row].below)
 		return r;
 	r = text_format(path, sizeof(path), "%s/%s", directory, work->got);
 	if (r < 0)
 		return r;
 	return work->kernel->find(work->kernel, path, nodes[row].below, work->got,
-				  sizeof(work->got));
+	                          sizeof(work->got));
 }
 
 static int has_settled(struct work *work, const struct step *step)

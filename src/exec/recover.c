@@ -4,7 +4,7 @@
 #include <errno.h>
 
 int recover_unit(struct kernel *kernel, struct arena *arena, const struct unit *unit,
-		 const struct exec_options *options, struct fault *f)
+                 const struct exec_options *options, struct fault *f)
 {
 	struct unit alone = *unit;
 	struct plan plan = {

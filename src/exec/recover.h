@@ -9,4 +9,4 @@
  * for the next time. 0 or the fault's error.
  */
 int recover_unit(struct kernel *kernel, struct arena *arena, const struct unit *unit,
-		 const struct exec_options *options, struct fault *f);
+                 const struct exec_options *options, struct fault *f);

@@ -59,7 +59,7 @@ int bdf_parse_kernel(const char *name, struct bdf *ret)
 char *bdf_text(struct bdf address, char *buffer)
 {
 	(void)snprintf(buffer, BDF_TEXT_MAX, "%04x:%02x:%02x.%x", address.domain,
-		       address.bus, address.slot, address.function);
+	               address.bus, address.slot, address.function);
 	return buffer;
 }
 

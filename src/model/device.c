@@ -35,3 +35,15 @@ bool driver_shares_group(const char *driver)
 	return driver_is_vfio(driver) || text_equal(driver, "pci-stub") ||
 	       text_equal(driver, "pcieport");
 }
+
+const char *attachment_kind_text(enum attachment_kind kind)
+{
+	static const char *const texts[] = {
+		[ATTACHED_NET] = "interface",     [ATTACHED_BLOCK] = "disk",
+		[ATTACHED_DRM] = "card",          [ATTACHED_USB] = "usb",
+		[ATTACHED_USB_PORT] = "usb-port", [ATTACHED_SLOT] = "slot",
+		[ATTACHED_SERIAL] = "serial",
+	};
+
+	return texts[kind];
+}

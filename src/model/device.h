@@ -15,8 +15,8 @@ struct lease;
 enum header {
 	HEADER_UNKNOWN,
 	HEADER_ENDPOINT, /* 0 */
-	HEADER_BRIDGE,	 /* 1 */
-	HEADER_CARDBUS,	 /* 2 */
+	HEADER_BRIDGE,   /* 1 */
+	HEADER_CARDBUS,  /* 2 */
 };
 
 struct node {
@@ -52,9 +52,9 @@ struct vfio {
 
 struct device {
 	struct bdf address;
-	struct device *parent;	 /* the bridge above; NULL: on a root bus */
+	struct device *parent;   /* the bridge above; NULL: on a root bus */
 	const char *parent_name; /* what stands above in sysfs ("0000:00:1c.0",
-				    "pci0000:00") */
+	                            "pci0000:00") */
 	struct device *next_in_group;
 
 	struct number vendor, device, subsystem_vendor, subsystem_device;
@@ -67,7 +67,7 @@ struct device {
 		driver_module; /* module of the driver; ABSENT: built in or driverless */
 	struct text native_modules; /* that claim its ids, separated by blanks */
 	struct text vfio_module; /* best VFIO variant; "vfio_pci" if there is no special
-				    one */
+	                            one */
 
 	struct number group_id;
 	struct iommu_group *group; /* NULL: in none, or not asked */
@@ -75,7 +75,7 @@ struct device {
 	struct number numa_node, boot_vga;
 	struct text reset_methods;
 
-	struct text physfn;	/* address of the PF this VF belongs to */
+	struct text physfn;     /* address of the PF this VF belongs to */
 	struct number vf_count; /* VFs that exist now */
 	struct device *first_vf, *next_vf;
 	struct number autoprobe; /* sriov_drivers_autoprobe of a PF */
@@ -91,6 +91,9 @@ struct device {
 	unsigned facts; /* of enum fact: what the scan has looked at */
 	const struct unknown *unknown;
 };
+
+/* interface, disk, card, USB device, USB port, slot, serial */
+const char *attachment_kind_text(enum attachment_kind kind);
 
 /* Base class, the upper eight of the 24 class bits. */
 static inline unsigned device_base_class(const struct device *device)

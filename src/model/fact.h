@@ -5,10 +5,10 @@
 
 /* A scan always knows address, parent, and which functions there are. */
 enum fact {
-	FACT_IDS = 1 << 0,	/* vendor, device, subsystem, class, revision */
-	FACT_DRIVER = 1 << 1,	/* driver link */
+	FACT_IDS = 1 << 0,      /* vendor, device, subsystem, class, revision */
+	FACT_DRIVER = 1 << 1,   /* driver link */
 	FACT_OVERRIDE = 1 << 2, /* driver_override: may take the device lock */
-	FACT_GROUP = 1 << 3,	/* iommu_group link */
+	FACT_GROUP = 1 << 3,    /* iommu_group link */
 	FACT_HEADER =
 		1 << 4, /* header type from configuration space, if the device is awake */
 	FACT_SRIOV = 1 << 5, /* physfn and virtfn links, sriov_drivers_autoprobe */
@@ -25,5 +25,6 @@ enum fact {
 	FACT_NAMES = 1 << 13, /* vendor, device and class in words */
 	FACT_NODES =
 		1 << 14, /* nodes by which an asynchronous driver shows it is ready */
-	FACT_ATTACHED = 1 << 16, /* interfaces, disks, cards, USB devices, slot, serial number */
+	FACT_ATTACHED =
+		1 << 16, /* interfaces, disks, cards, USB devices, slot, serial number */
 };

@@ -20,7 +20,7 @@ int findings_add(struct findings *findings, const struct finding *finding)
 }
 
 int finding_evidence(struct arena *arena, struct finding *finding, const char *path,
-		     const char *value)
+                     const char *value)
 {
 	struct evidence *evidence = arena_alloc(arena, sizeof(*evidence));
 
@@ -46,7 +46,7 @@ enum finding_status findings_worst(const struct findings *findings)
 const char *finding_status_text(enum finding_status status)
 {
 	static const char *const texts[] = {
-		[FINDING_OK] = "ok",	 [FINDING_INFO] = "info",
+		[FINDING_OK] = "ok",     [FINDING_INFO] = "info",
 		[FINDING_WARN] = "warn", [FINDING_UNKNOWN] = "unknown",
 		[FINDING_FAIL] = "fail",
 	};

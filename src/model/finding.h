@@ -41,7 +41,7 @@ int findings_add(struct findings *findings, const struct finding *finding);
 
 /* Puts PATH and VALUE before the other evidence of FINDING. 0 or -ENOMEM. */
 int finding_evidence(struct arena *arena, struct finding *finding, const char *path,
-		     const char *value);
+                     const char *value);
 
 /* The worst status in the list; FINDING_OK if it is empty. */
 enum finding_status findings_worst(const struct findings *findings);

@@ -52,7 +52,7 @@ struct iommu_group *host_group(const struct host *host, unsigned id)
 }
 
 int host_unknown(struct host *host, const struct unknown **list, const char *member,
-		 const char *path, int error)
+                 const char *path, int error)
 {
 	struct unknown *entry = arena_alloc(host->arena, sizeof(*entry));
 

@@ -31,7 +31,7 @@ struct iommu_group {
 };
 
 struct host {
-	struct arena *arena;	 /* owns the host itself and all it reaches */
+	struct arena *arena;     /* owns the host itself and all it reaches */
 	struct device **devices; /* by address */
 	size_t n_devices;
 	struct iommu_group **groups; /* by id */
@@ -51,7 +51,7 @@ struct iommu_group *host_group(const struct host *host, unsigned id);
 /* Notes that MEMBER of LIST could not be read; ERROR is a negative errno. 0 or -ENOMEM.
  */
 int host_unknown(struct host *host, const struct unknown **list, const char *member,
-		 const char *path, int error);
+                 const char *path, int error);
 
 /* The entry for MEMBER in LIST, or NULL. */
 const struct unknown *unknown_find(const struct unknown *list, const char *member);

@@ -3,6 +3,7 @@
  * shows. */
 #pragma once
 
+#include "model/holder.h"
 #include "model/host.h"
 
 struct judgement {
@@ -13,4 +14,11 @@ struct judgement {
 	size_t n_blockers;
 	const char *other_blocker; /* a member that is no PCI device; NULL: none */
 	const char *reason; /* why its members share it; NULL: alone, or not looked at */
+};
+
+/* Everything known of one device. */
+struct portrait {
+	const struct device *device;
+	const struct judgement *group; /* NULL: in none, or not known */
+	const struct holder *holders;  /* of its VFIO nodes */
 };

@@ -47,7 +47,7 @@ const char *lease_state_text(enum lease_state state)
 }
 
 static const char *write_steps(struct arena *arena, const char *text, const char *key,
-			       const struct steps *steps)
+                               const struct steps *steps)
 {
 	for (const struct step *step = steps->first; text && step; step = step->next) {
 		const char *line = step_write(arena, step);
@@ -58,11 +58,11 @@ static const char *write_steps(struct arena *arena, const char *text, const char
 }
 
 const char *lease_write(struct arena *arena, const struct lease *lease,
-			enum lease_state state)
+                        enum lease_state state)
 {
 	struct lease copy = *lease;
 	const char *text = arena_printf(arena, "%s\naddress\t%s\nstate\t%s\n", HEADING,
-					BDF_TEXT(lease->address), states[state]);
+	                                BDF_TEXT(lease->address), states[state]);
 
 	for (size_t i = 0; text && i < N_TEXTS; i++) {
 		const char *value = *member(&copy, i);
@@ -92,7 +92,7 @@ static int read_state(struct lease *lease, const char *value)
 }
 
 static int read_text(struct arena *arena, struct lease *lease, const char *key,
-		     char *value)
+                     char *value)
 {
 	for (size_t i = 0; i < N_TEXTS; i++) {
 		if (!text_equal(texts[i].key, key))

@@ -26,7 +26,7 @@ struct lease {
 	const char *since; /* RFC 3339, UTC */
 	const char *boot_id;
 	const char *transaction;
-	const char *driver;	     /* before; NULL: none */
+	const char *driver;          /* before; NULL: none */
 	const char *driver_override; /* before; NULL: none */
 	struct steps forth, back;
 };
@@ -35,7 +35,7 @@ const char *lease_state_text(enum lease_state state);
 
 /* The file's whole text, as if the lease were in STATE; NULL: no memory. */
 const char *lease_write(struct arena *arena, const struct lease *lease,
-			enum lease_state state);
+                        enum lease_state state);
 
 /* Reads a lease file (modifies TEXT). -EINVAL with a fault naming the line, -ENOMEM. */
 int lease_read(struct arena *arena, char *text, struct lease **ret, struct fault *f);

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-#define HEX	  "0123456789abcdefABCDEF"
+#define HEX       "0123456789abcdefABCDEF"
 #define WILDCARDS "*?["
 
 static bool has_wildcards(const struct piece *piece)
@@ -33,14 +33,14 @@ static size_t bracket(const char *text, size_t length)
 }
 
 static int check_character(const struct piece *piece, size_t i, const char *alphabet,
-			   struct fault *f)
+                           struct fault *f)
 {
 	struct piece one = { piece->whole, piece->start + i, 1 };
 	unsigned char c = (unsigned char)piece->start[i];
 
 	if (c < 0x20 || c == 0x7f)
 		return fault(f, -EINVAL, "character %zu is a control character",
-			     (size_t)(one.start - one.whole) + 1);
+		             (size_t)(one.start - one.whole) + 1);
 	if (c == ']')
 		return piece_fault(&one, f, "closes a bracket that was not opened");
 	if (!alphabet || strchr(alphabet, c) || strchr("*?", c))
@@ -49,13 +49,13 @@ static int check_character(const struct piece *piece, size_t i, const char *alph
 }
 
 static int check_bracket(const struct piece *piece, size_t i, size_t size,
-			 const char *alphabet, struct fault *f)
+                         const char *alphabet, struct fault *f)
 {
 	struct piece one = { piece->whole, piece->start + i, size ? size : 1 };
 
 	if (!size)
 		return piece_fault(&one, f,
-				   "opens a bracket that is empty or not closed");
+		                   "opens a bracket that is empty or not closed");
 	for (size_t k = 1; alphabet && k + 1 < size; k++)
 		if (!strchr(alphabet, one.start[k]) && !strchr("-!^", one.start[k]))
 			return piece_fault(&one, f, "holds what is no hex digit");
@@ -89,8 +89,8 @@ static bool split(struct piece *rest, char separator, struct piece *ret)
 	*ret = *rest;
 	while (i < rest->length && rest->start[i] != separator) {
 		size_t size = rest->start[i] == '['
-				      ? bracket(rest->start + i, rest->length - i)
-				      : 1;
+		                      ? bracket(rest->start + i, rest->length - i)
+		                      : 1;
 
 		i += size ? size : 1;
 	}
@@ -119,8 +119,8 @@ static size_t width(const struct piece *piece)
 
 	for (size_t i = 0; i < piece->length; i += step, n++) {
 		step = piece->start[i] == '['
-			       ? bracket(piece->start + i, piece->length - i)
-			       : 1;
+		               ? bracket(piece->start + i, piece->length - i)
+		               : 1;
 		step = step ? step : 1;
 	}
 	return n;
@@ -136,7 +136,7 @@ bool pattern_looks_like_slot(const struct piece *piece)
 }
 
 static int keep(struct arena *arena, const struct piece *field, const char **ret,
-		struct fault *f)
+                struct fault *f)
 {
 	char *text = arena_textn(arena, field->start, field->length);
 
@@ -164,7 +164,7 @@ static const struct range ranges[TERM_FIELDS] = {
 };
 
 static int parse_field(struct arena *arena, const struct piece *field, size_t row,
-		       struct term *term, struct fault *f)
+                       struct term *term, struct fault *f)
 {
 	const struct range *range = &ranges[row];
 	uint32_t value;
@@ -175,7 +175,7 @@ static int parse_field(struct arena *arena, const struct piece *field, size_t ro
 		if (r < 0)
 			return r;
 	} else if (field->length < range->least || field->length > range->most ||
-		   text_hex(field->start, field->length, range->max, &value) < 0) {
+	           text_hex(field->start, field->length, range->max, &value) < 0) {
 		return piece_fault(field, f, range->cause);
 	} else if (row == 0) {
 		/* Written longer than the kernel writes it, 00010000 is 10000. */
@@ -187,7 +187,7 @@ static int parse_field(struct arena *arena, const struct piece *field, size_t ro
 
 /* BUS:SLOT with what may stand before it. */
 static int parse_place(struct arena *arena, struct piece rest, struct term *term,
-		       struct fault *f)
+                       struct fault *f)
 {
 	size_t n = count_fields(&rest);
 	struct piece field;
@@ -206,7 +206,7 @@ static int parse_place(struct arena *arena, struct piece rest, struct term *term
 }
 
 int pattern_address(struct arena *arena, const struct piece *piece, struct term *term,
-		    struct fault *f)
+                    struct fault *f)
 {
 	struct piece rest = *piece, place;
 	int r;
@@ -226,7 +226,7 @@ static int refuse_ambiguous(const struct piece *piece, struct fault *f)
 }
 
 int pattern_slot(struct arena *arena, const struct piece *piece, struct term *term,
-		 struct fault *f)
+                 struct fault *f)
 {
 	struct piece rest = *piece, field;
 
@@ -238,7 +238,7 @@ int pattern_slot(struct arena *arena, const struct piece *piece, struct term *te
 }
 
 static int parse_id(struct arena *arena, const struct piece *field, const char **ret,
-		    struct fault *f)
+                    struct fault *f)
 {
 	uint32_t value;
 	int r;
@@ -246,7 +246,7 @@ static int parse_id(struct arena *arena, const struct piece *field, const char *
 	if (!has_wildcards(field)) {
 		if (field->length != 4 || text_hex(field->start, 4, 0xffff, &value) < 0)
 			return piece_fault(field, f,
-					   "is no id: four hex digits, or wildcards");
+			                   "is no id: four hex digits, or wildcards");
 		return keep(arena, field, ret, f);
 	}
 	r = pattern_check(field, HEX, f);
@@ -258,7 +258,7 @@ static int parse_id(struct arena *arena, const struct piece *field, const char *
 }
 
 int pattern_ids(struct arena *arena, const struct piece *piece, size_t most,
-		struct term *term, struct fault *f)
+                struct term *term, struct fault *f)
 {
 	struct piece rest = *piece, field;
 	size_t n = count_fields(piece);
@@ -281,7 +281,7 @@ int pattern_ids(struct arena *arena, const struct piece *piece, size_t most,
 }
 
 int pattern_any_ids(struct arena *arena, const struct piece *piece, struct term *term,
-		    struct fault *f)
+                    struct fault *f)
 {
 	return pattern_ids(arena, piece, TERM_FIELDS, term, f);
 }

@@ -16,16 +16,16 @@ bool pattern_looks_like_slot(const struct piece *piece);
 
 /* [DOMAIN:]BUS:SLOT.FUNCTION, domain 0000 if left out. */
 int pattern_address(struct arena *arena, const struct piece *piece, struct term *term,
-		    struct fault *f);
+                    struct fault *f);
 
 /* BUS:SLOT, all functions of it in domain 0000. */
 int pattern_slot(struct arena *arena, const struct piece *piece, struct term *term,
-		 struct fault *f);
+                 struct fault *f);
 
 /* Two to MOST fields of four hex digits or wildcards. */
 int pattern_ids(struct arena *arena, const struct piece *piece, size_t most,
-		struct term *term, struct fault *f);
+                struct term *term, struct fault *f);
 
 /* The same with as many fields as a PCI function has. */
 int pattern_any_ids(struct arena *arena, const struct piece *piece, struct term *term,
-		    struct fault *f);
+                    struct fault *f);

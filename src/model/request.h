@@ -25,7 +25,7 @@ struct request {
 	enum goal goal;
 	const struct selector *selectors;
 	bool whole_group;
-	const char *driver;	      /* VFIO driver to use; NULL: the best one */
+	const char *driver;           /* VFIO driver to use; NULL: the best one */
 	const struct owner *owner;    /* NULL: leave the nodes as the kernel makes them */
 	const char *const *overrides; /* rules set aside, by id */
 	size_t n_overrides;

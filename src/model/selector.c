@@ -8,7 +8,7 @@
 #define SELECTOR_MAX 256
 
 static int add_term(struct arena *arena, const struct piece *piece,
-		    const struct term ***end, struct fault *f)
+                    const struct term ***end, struct fault *f)
 {
 	struct term *term = arena_alloc(arena, sizeof(*term));
 	int r;
@@ -24,7 +24,7 @@ static int add_term(struct arena *arena, const struct piece *piece,
 }
 
 static int parse_terms(struct arena *arena, const char *text, const struct term **ret,
-		       struct fault *f)
+                       struct fault *f)
 {
 	const struct term **end = ret;
 	struct piece piece = { .whole = text, .start = text };
@@ -44,7 +44,7 @@ static int parse_terms(struct arena *arena, const char *text, const struct term 
 }
 
 int selector_parse(struct arena *arena, const char *text, const struct selector **ret,
-		   struct fault *f)
+                   struct fault *f)
 {
 	struct selector *selector = arena_alloc(arena, sizeof(*selector));
 
@@ -56,7 +56,7 @@ int selector_parse(struct arena *arena, const char *text, const struct selector 
 	}
 	if (strlen(text) > SELECTOR_MAX)
 		return fault(f, -EINVAL, "a selector of more than %d characters",
-			     SELECTOR_MAX);
+		             SELECTOR_MAX);
 	selector->text = arena_text(arena, text);
 	if (!selector->text)
 		return fault(f, -ENOMEM, "out of memory");

@@ -16,7 +16,7 @@ unsigned selector_facts(const struct selector *list);
 
 /* Parses TEXT; -EINVAL with a fault that says what is wrong and where, -ENOMEM. */
 int selector_parse(struct arena *arena, const char *text, const struct selector **ret,
-		   struct fault *f);
+                   struct fault *f);
 
 /*
  * Does it leave the choice open: only negations, or "*"? As several selectors are "or",

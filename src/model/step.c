@@ -24,7 +24,7 @@ static const char *load_path(struct arena *arena, const struct step *step)
 static const char *override_path(struct arena *arena, const struct step *step)
 {
 	return arena_printf(arena, DEVICE_PATH, BDF_TEXT(step->subject),
-			    "driver_override");
+	                    "driver_override");
 }
 
 static const char *unbind_path(struct arena *arena, const struct step *step)
@@ -123,9 +123,9 @@ static const char *field(struct arena *arena, const char *text)
 const char *step_write(struct arena *arena, const struct step *step)
 {
 	const char *const texts[] = { step->path, step->before, step->after, step->keep,
-				      step->module };
+		                      step->module };
 	const char *line = arena_printf(arena, "%s\t%s", kinds[step->kind].text,
-					BDF_TEXT(step->subject));
+	                                BDF_TEXT(step->subject));
 
 	for (size_t i = 0; line && i < sizeof(texts) / sizeof(texts[0]); i++) {
 		const char *text = field(arena, texts[i]);
@@ -153,7 +153,7 @@ int step_read(struct arena *arena, struct steps *steps, char *line)
 {
 	struct step step = { 0 };
 	const char **const texts[] = { &step.path, &step.before, &step.after, &step.keep,
-				       &step.module };
+		                       &step.module };
 	const char *kind = strsep(&line, "\t"), *subject = strsep(&line, "\t");
 	size_t found = 0;
 	int r;

@@ -16,12 +16,12 @@ enum step_kind {
 	STEP_UNBIND,   /* before: the driver to leave; keep: the driver not to leave */
 	STEP_BIND,     /* after: the driver to bind */
 	STEP_PROBE,    /* the kernel chooses a native driver; after: a module that should
-			  match */
+	                  match */
 	STEP_NODE,     /* group node there, with owner: after */
 	STEP_CDEV, /* character device there, if this kernel makes one, with owner: after
-		    */
+	            */
 	STEP_SETTLE, /* after: the node by which the native driver shows that it is ready
-		      */
+	              */
 };
 
 enum step_result {
@@ -38,7 +38,7 @@ struct step {
 	const char *path; /* relative to the root; NULL where only the machine knows it */
 	const char *before, *after;
 	const char *keep;   /* STEP_UNBIND: a driver that may stay; STEP_NODE: only if it
-			       exists */
+	                       exists */
 	const char *module; /* STEP_LOAD: the module to load for driver `after` */
 	/* Outcome. */
 	enum step_result result;

@@ -17,7 +17,7 @@ struct term_kind {
 		*key; /* what stands before '='; NULL: the term has a form of its own */
 	unsigned facts;
 	int (*parse)(struct arena *arena, const struct piece *value, struct term *term,
-		     struct fault *f);
+	             struct fault *f);
 	enum answer (*matches)(const struct term *term, const struct device *device);
 	const char *(*print)(struct arena *arena, const struct term *term);
 	enum attachment_kind attachment;
@@ -59,7 +59,7 @@ static const char *print_address(struct arena *arena, const struct term *term)
 	if (!term->fields[3])
 		return arena_printf(arena, "%s:%s", term->fields[1], term->fields[2]);
 	return arena_printf(arena, "%s:%s:%s.%s", term->fields[0], term->fields[1],
-			    term->fields[2], term->fields[3]);
+	                    term->fields[2], term->fields[3]);
 }
 
 /* VENDOR:DEVICE[:SUBVENDOR[:SUBDEVICE]] with wildcards */
@@ -67,8 +67,8 @@ static const char *print_address(struct arena *arena, const struct term *term)
 static enum answer match_ids(const struct term *term, const struct device *device)
 {
 	const struct number *ids[TERM_FIELDS] = { &device->vendor, &device->device,
-						  &device->subsystem_vendor,
-						  &device->subsystem_device };
+		                                  &device->subsystem_vendor,
+		                                  &device->subsystem_device };
 	enum answer answer = YES;
 
 	for (size_t i = 0; i < TERM_FIELDS; i++) {
@@ -115,7 +115,7 @@ static const char *print_all(struct arena *arena, const struct term *term)
 /* class=WORD, class=CC, class=CCSS, class=CCSSPP */
 
 static int parse_class(struct arena *arena, const struct piece *value, struct term *term,
-		       struct fault *f)
+                       struct fault *f)
 {
 	const char *word = lower(arena, value);
 
@@ -151,7 +151,7 @@ static const char *print_class(struct arena *arena, const struct term *term)
 /* group=N, numa=N */
 
 static int parse_number(struct arena *arena, const struct piece *value, struct term *term,
-			struct fault *f)
+                        struct fault *f)
 {
 	(void)arena;
 	if (text_decimal(value->start, value->length, UINT32_MAX, &term->number) < 0)
@@ -191,7 +191,7 @@ static const char *print_number(struct arena *arena, const struct term *term)
 /* driver=NAME and the names of what hangs on a device, with wildcards */
 
 static int parse_name(struct arena *arena, const struct piece *value, struct term *term,
-		      struct fault *f)
+                      struct fault *f)
 {
 	int r = pattern_check(value, NULL, f);
 
@@ -232,7 +232,7 @@ static const char *print_name(struct arena *arena, const struct term *term)
 /* usb=VENDOR:PRODUCT */
 
 static int parse_usb(struct arena *arena, const struct piece *value, struct term *term,
-		     struct fault *f)
+                     struct fault *f)
 {
 	int r = pattern_ids(arena, value, 2, term, f);
 
@@ -248,14 +248,14 @@ static int parse_usb(struct arena *arena, const struct piece *value, struct term
 /* vf-of=ADDRESS */
 
 static int parse_vf(struct arena *arena, const struct piece *value, struct term *term,
-		    struct fault *f)
+                    struct fault *f)
 {
 	char text[64];
 	struct bdf address;
 
 	if (value->length >= sizeof(text) ||
 	    text_format(text, sizeof(text), "%.*s", (int)value->length, value->start) <
-		    0 ||
+	            0 ||
 	    bdf_parse(text, &address) < 0)
 		return piece_fault(value, f, "is no address of a physical function");
 	term->fields[0] = arena_text(arena, BDF_TEXT(address));
@@ -309,16 +309,16 @@ int piece_fault(const struct piece *piece, struct fault *f, const char *cause)
 {
 	if (!piece->length)
 		return fault(f, -EINVAL,
-			     "'%s': character %zu: there is nothing, which %s",
-			     piece->whole, (size_t)(piece->start - piece->whole) + 1,
-			     cause);
+		             "'%s': character %zu: there is nothing, which %s",
+		             piece->whole, (size_t)(piece->start - piece->whole) + 1,
+		             cause);
 	return fault(f, -EINVAL, "'%s': character %zu: '%.*s' %s", piece->whole,
-		     (size_t)(piece->start - piece->whole) + 1, (int)piece->length,
-		     piece->start, cause);
+	             (size_t)(piece->start - piece->whole) + 1, (int)piece->length,
+	             piece->start, cause);
 }
 
 static int parse_keyed(struct arena *arena, const struct piece *piece, size_t equals,
-		       struct term *term, struct fault *f)
+                       struct term *term, struct fault *f)
 {
 	struct piece key = *piece, value = *piece;
 
@@ -342,7 +342,7 @@ static int parse_keyed(struct arena *arena, const struct piece *piece, size_t eq
 
 /* With a point it is an address; two fields of two characters are a slot; else ids. */
 static int parse_bare(struct arena *arena, const struct piece *piece, struct term *term,
-		      struct fault *f)
+                      struct fault *f)
 {
 	if (piece->length == 1 && *piece->start == '*') {
 		term->kind = &kind_all;
@@ -358,7 +358,7 @@ static int parse_bare(struct arena *arena, const struct piece *piece, struct ter
 }
 
 int term_parse(struct arena *arena, const struct piece *piece, struct term *ret,
-	       struct fault *f)
+               struct fault *f)
 {
 	struct piece rest = *piece;
 	const char *equals;

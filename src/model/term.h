@@ -16,8 +16,8 @@ struct term {
 	const struct term_kind *kind;
 	bool negated;
 	const char *fields[TERM_FIELDS]; /* patterns in lower case; NULL: anything */
-	uint32_t number;		 /* group, NUMA node, class */
-	unsigned digits;		 /* of the class that was written: 2, 4 or 6 */
+	uint32_t number;                 /* group, NUMA node, class */
+	unsigned digits;                 /* of the class that was written: 2, 4 or 6 */
 	const struct term *and;
 };
 
@@ -35,7 +35,7 @@ int piece_fault(const struct piece *piece, struct fault *f, const char *cause);
 /* Parses one term, an exclamation mark before it included. -EINVAL with a fault, -ENOMEM.
  */
 int term_parse(struct arena *arena, const struct piece *piece, struct term *ret,
-	       struct fault *f);
+               struct fault *f);
 
 /* Facts that must have been scanned before the term can be matched. */
 unsigned term_facts(const struct term *term);

@@ -6,10 +6,10 @@
 
 enum known {
 	NOT_ASKED, /* the scan was not told to look */
-	ABSENT,	   /* looked, and it is not there */
+	ABSENT,    /* looked, and it is not there */
 	KNOWN,
 	UNKNOWN, /* looked, and could not be read; an entry in the unknown list says why
-		  */
+	          */
 };
 
 struct number {

@@ -50,7 +50,7 @@ int account_parse(const char *text, struct owner *ret, struct fault *f)
 	char user[256];
 
 	if (text_format(user, sizeof(user), "%.*s",
-			(int)(colon ? colon - text : (ptrdiff_t)strlen(text)), text) < 0)
+	                (int)(colon ? colon - text : (ptrdiff_t)strlen(text)), text) < 0)
 		return fault(f, -EINVAL, "'%s' is too long for a user", text);
 	if (find_user(user, &owner, &known_group) < 0)
 		return fault(f, -EINVAL, "there is no user '%s'", user);
@@ -58,7 +58,7 @@ int account_parse(const char *text, struct owner *ret, struct fault *f)
 		return fault(f, -EINVAL, "there is no group '%s'", colon + 1);
 	if (!colon && !known_group)
 		return fault(f, -EINVAL, "user %s has no entry that tells its group",
-			     user);
+		             user);
 
 	*ret = owner;
 	return 0;

@@ -67,7 +67,7 @@ int events_wait(struct events *events, struct signals *signals, deadline_ms dead
 int events_settle(struct events *events, deadline_ms deadline)
 {
 	struct pollfd ready = { .fd = udev_queue_get_fd(events->queue),
-				.events = POLLIN };
+		                .events = POLLIN };
 
 	if (!udev_queue_get_udev_is_active(events->queue))
 		return 0;

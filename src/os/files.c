@@ -46,7 +46,7 @@ static int write_temporary(int directory, const char *text, mode_t mode)
 {
 	_cleanup_(close_fdp) int fd =
 		openat(directory, FILE_TEMPORARY,
-		       O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+	               O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
 	int r;
 
 	if (fd < 0)
@@ -101,7 +101,7 @@ int make_directory(const struct root *root, const char *path, mode_t mode)
 }
 
 int file_owner(const struct root *root, const char *path, uid_t *ret_uid, gid_t *ret_gid,
-	       mode_t *ret_mode)
+               mode_t *ret_mode)
 {
 	_cleanup_(close_fdp) int fd = root_open_file(root, path, O_PATH | O_NOFOLLOW, 0);
 	struct stat st;
@@ -117,7 +117,7 @@ int file_owner(const struct root *root, const char *path, uid_t *ret_uid, gid_t 
 }
 
 int set_file_owner(const struct root *root, const char *path, uid_t uid, gid_t gid,
-		   mode_t mode)
+                   mode_t mode)
 {
 	const char *name;
 	_cleanup_(close_fdp) int directory = open_parent(root, path, &name);

@@ -29,7 +29,7 @@ static int wait_lock(int fd, deadline_ms deadline)
 {
 	struct sigaction action = { .sa_handler = interrupt }, old;
 	struct itimerval beat = { .it_interval.tv_usec = 50000,
-				  .it_value.tv_usec = 50000 };
+		                  .it_value.tv_usec = 50000 };
 	struct itimerval off = { 0 };
 	int r = -EWOULDBLOCK;
 
@@ -64,7 +64,7 @@ static int name_holder(int fd, struct fault *f)
 	holder[n > 0 ? n : 0] = '\0';
 	(void)text_trim(holder);
 	(void)fault(f, -EWOULDBLOCK, "another vfioprep is at work: %s",
-		    *holder ? holder : "its name is not known");
+	            *holder ? holder : "its name is not known");
 	return fault_remedy(f, "wait for it, or give it longer with --wait SECONDS");
 }
 
@@ -80,10 +80,10 @@ static void sign(int fd, const char *command)
 }
 
 int lock_machine(const struct root *root, const char *command, deadline_ms deadline,
-		 struct fault *f)
+                 struct fault *f)
 {
 	static const char *const directories[] = { LOCK_DIRECTORY, LEASE_DIRECTORY,
-						   MARKER_DIRECTORY };
+		                                   MARKER_DIRECTORY };
 	_cleanup_(close_fdp) int fd = -1;
 	int r;
 
@@ -91,7 +91,7 @@ int lock_machine(const struct root *root, const char *command, deadline_ms deadl
 		r = make_directory(root, directories[i], 0755);
 		if (r < 0)
 			return fault_errno(f, r, "cannot make the directory /%s",
-					   directories[i]);
+			                   directories[i]);
 	}
 	fd = root_open_file(root, LOCK_FILE, O_RDWR | O_CREAT, 0600);
 	if (fd < 0)

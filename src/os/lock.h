@@ -8,7 +8,7 @@
 #include "model/bdf.h"
 #include "os/root.h"
 
-#define LOCK_DIRECTORY	 "run/vfioprep"
+#define LOCK_DIRECTORY   "run/vfioprep"
 #define MARKER_DIRECTORY "run/vfioprep/markers"
 
 /*
@@ -17,7 +17,7 @@
  * (-EWOULDBLOCK) or the file.
  */
 int lock_machine(const struct root *root, const char *command, deadline_ms deadline,
-		 struct fault *f);
+                 struct fault *f);
 
 /*
  * Takes the marker of a device, waiting until the deadline (0: does not wait). Returns

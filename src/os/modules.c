@@ -24,7 +24,7 @@ static void unref_listp(struct kmod_list **list)
 
 /* libkmod prints to stderr unless told otherwise; only cmd/ speaks. */
 static void say_nothing(void *data, int priority, const char *file, int line,
-			const char *function, const char *format, va_list args)
+                        const char *function, const char *format, va_list args)
 {
 	(void)data, (void)priority, (void)file, (void)line, (void)function;
 	(void)format, (void)args;
@@ -61,7 +61,7 @@ int module_load(const struct root *root, const char *module)
 		struct kmod_module *found = kmod_module_get_module(entry);
 
 		r = kmod_module_probe_insert_module(found, KMOD_PROBE_APPLY_BLACKLIST,
-						    NULL, NULL, NULL, NULL);
+		                                    NULL, NULL, NULL, NULL);
 		(void)kmod_module_unref(found);
 		if (r == KMOD_PROBE_APPLY_BLACKLIST)
 			return -EPERM;
@@ -100,7 +100,7 @@ static int join(struct kmod_list *list, struct arena *arena, const char **ret)
 	for (size_t i = 0; text && i < n; i++)
 		if (i == 0 || strcmp(names[i - 1], names[i]) != 0)
 			text = arena_printf(arena, "%s%s%s", text, *text ? " " : "",
-					    names[i]);
+			                    names[i]);
 	if (!text)
 		return -ENOMEM;
 	*ret = text;
@@ -113,11 +113,11 @@ struct module_index {
 };
 
 int module_index_open(const struct root *root, const char *release,
-		      struct module_index **ret)
+                      struct module_index **ret)
 {
 	static const char *const no_config[] = { NULL };
 	_cleanup_(module_index_freep) struct module_index *index = calloc(1,
-									  sizeof(*index));
+	                                                                  sizeof(*index));
 	char path[320];
 	int r;
 
@@ -145,7 +145,7 @@ int module_index_open(const struct root *root, const char *release,
 }
 
 int module_claimants(struct module_index *index, const char *alias, struct arena *arena,
-		     const char **ret)
+                     const char **ret)
 {
 	_cleanup_(unref_listp) struct kmod_list *list = NULL;
 	int r;

@@ -17,14 +17,14 @@ struct module_index;
 
 /* RELEASE: the kernel whose modules are meant. -ENOENT: they are not in this tree. */
 int module_index_open(const struct root *root, const char *release,
-		      struct module_index **ret);
+                      struct module_index **ret);
 
 /*
  * Names of the modules that claim ALIAS ("pci:v00008086d…"), separated by blanks, sorted,
  * in the arena; an empty text if there is none.
  */
 int module_claimants(struct module_index *index, const char *alias, struct arena *arena,
-		     const char **ret);
+                     const char **ret);
 
 void module_index_free(struct module_index *index);
 DEFINE_CLEANUP(struct module_index *, module_index_free);

@@ -20,7 +20,7 @@ struct names {
 
 /* Where distributions keep the list, most common first. */
 static const char *const lists[] = { "usr/share/misc/pci.ids",
-				     "usr/share/hwdata/pci.ids" };
+	                             "usr/share/hwdata/pci.ids" };
 
 static void use_tree(struct names *names, const struct root *root)
 {
@@ -86,16 +86,16 @@ static int keep(struct arena *arena, const char *found, struct text *ret)
 /* The hardware database needs no parsing; the list is read only for what it does not
  * know. */
 static const char *look_up(struct names *names, char *buffer, size_t size, int what,
-			   int a, int b)
+                           int a, int b)
 {
 	int flags = what | names->flags | PCI_LOOKUP_NO_NUMBERS;
 	const char *found = NULL;
 
 	if (names->live)
 		found = pci_lookup_name(names->access, buffer, (int)size,
-					flags | PCI_LOOKUP_SKIP_LOCAL, a, b);
+		                        flags | PCI_LOOKUP_SKIP_LOCAL, a, b);
 	return found ? found
-		     : pci_lookup_name(names->access, buffer, (int)size, flags, a, b);
+	             : pci_lookup_name(names->access, buffer, (int)size, flags, a, b);
 }
 
 int names_of(struct names *names, struct arena *arena, struct device *device)
@@ -120,9 +120,9 @@ int names_of(struct names *names, struct arena *arena, struct device *device)
 	for (size_t i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].known)
 			r = keep(arena,
-				 look_up(names, buffer, sizeof(buffer), rows[i].what,
-					 rows[i].a, rows[i].b),
-				 rows[i].ret);
+			         look_up(names, buffer, sizeof(buffer), rows[i].what,
+			                 rows[i].a, rows[i].b),
+			         rows[i].ret);
 	return r;
 }
 

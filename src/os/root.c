@@ -104,7 +104,7 @@ int root_read(const struct root *root, const char *path, char *buffer, size_t si
 }
 
 ssize_t root_read_bytes(const struct root *root, const char *path, void *buffer,
-			size_t size)
+                        size_t size)
 {
 	_cleanup_(close_fdp) int fd = root_open_file(root, path, O_RDONLY, 0);
 

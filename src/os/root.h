@@ -12,9 +12,9 @@
 /* All paths are relative to the root; links, absolute ones too, are resolved inside it.
  */
 struct root {
-	int fd;	   /* O_PATH */
+	int fd;    /* O_PATH */
 	bool live; /* the root of the running machine; otherwise nothing is ever written
-		      to it */
+	              to it */
 };
 
 /* NULL: the live root. Returns -errno with a fault. Close with root_close(). */
@@ -33,7 +33,7 @@ int root_read(const struct root *root, const char *path, char *buffer, size_t si
 
 /* Reads up to SIZE bytes; the number read or -errno. */
 ssize_t root_read_bytes(const struct root *root, const char *path, void *buffer,
-			size_t size);
+                        size_t size);
 
 /* Where the link PATH points to, unresolved. */
 int root_readlink(const struct root *root, const char *path, char *buffer, size_t size);

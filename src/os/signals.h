@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 struct signals {
-	int fd;	   /* becomes readable when one arrived */
+	int fd;    /* becomes readable when one arrived */
 	bool seen; /* one was read */
 };
 

@@ -47,7 +47,7 @@ struct child {
 static int do_write(const struct child *child, const struct ask *ask)
 {
 	_cleanup_(close_fdp) int fd = root_open_file(&child->root, ask->path, O_WRONLY,
-						     0);
+	                                             0);
 	size_t length = strlen(ask->text);
 	ssize_t n;
 
@@ -69,7 +69,7 @@ static int do_change(const struct child *child, const struct ask *ask)
 	if (getppid() != child->parent)
 		return -EPIPE;
 	return ask->operation == WRITE ? do_write(child, ask)
-				       : module_load(&child->root, ask->path);
+	                               : module_load(&child->root, ask->path);
 }
 
 static void answer(const struct child *child, const struct ask *ask, struct reply *reply)
@@ -77,7 +77,7 @@ static void answer(const struct child *child, const struct ask *ask, struct repl
 	switch (ask->operation) {
 	case READ:
 		reply->error = root_read(&child->root, ask->path, reply->text,
-					 sizeof(reply->text));
+		                         sizeof(reply->text));
 		return;
 	case WRITE:
 	case LOAD:
@@ -202,7 +202,7 @@ static int receive(struct worker *worker, struct reply *reply, deadline_ms deadl
 }
 
 static int ask(struct worker *worker, const struct ask *question, struct reply *reply,
-	       deadline_ms deadline)
+               deadline_ms deadline)
 {
 	int r;
 
@@ -221,7 +221,7 @@ static int ask(struct worker *worker, const struct ask *question, struct reply *
 }
 
 static int prepare(struct ask *question, enum operation operation, const char *path,
-		   const char *text)
+                   const char *text)
 {
 	*question = (struct ask){ .operation = operation };
 	if (text_format(question->path, sizeof(question->path), "%s", path) < 0 ||
@@ -242,7 +242,7 @@ struct worker *worker_new(const struct root *root)
 }
 
 int worker_read(struct worker *worker, const char *path, char *buffer, size_t size,
-		deadline_ms deadline)
+                deadline_ms deadline)
 {
 	struct ask question;
 	struct reply reply;
@@ -258,7 +258,7 @@ int worker_read(struct worker *worker, const char *path, char *buffer, size_t si
 }
 
 int worker_write(struct worker *worker, struct bdf device, const char *path,
-		 const char *text, deadline_ms deadline)
+                 const char *text, deadline_ms deadline)
 {
 	struct ask question;
 	struct reply reply;
@@ -272,7 +272,7 @@ int worker_write(struct worker *worker, struct bdf device, const char *path,
 }
 
 int worker_load(struct worker *worker, struct bdf device, const char *module,
-		deadline_ms deadline)
+                deadline_ms deadline)
 {
 	struct ask question;
 	struct reply reply;

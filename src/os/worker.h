@@ -24,16 +24,16 @@ struct worker *worker_new(const struct root *root);
 
 /* root_read() with a deadline. */
 int worker_read(struct worker *worker, const char *path, char *buffer, size_t size,
-		deadline_ms deadline);
+                deadline_ms deadline);
 
 /* One write(2) of TEXT, under the marker of DEVICE: -EBUSY if another write still holds
  * it. */
 int worker_write(struct worker *worker, struct bdf device, const char *path,
-		 const char *text, deadline_ms deadline);
+                 const char *text, deadline_ms deadline);
 
 /* Loads MODULE and what it needs, under the marker of DEVICE; see module_load(). */
 int worker_load(struct worker *worker, struct bdf device, const char *module,
-		deadline_ms deadline);
+                deadline_ms deadline);
 
 void worker_free(struct worker *worker);
 DEFINE_CLEANUP(struct worker *, worker_free);

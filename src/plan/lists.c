@@ -54,8 +54,8 @@ static const char *owner_text(struct arena *arena, const struct owner *owner)
 static const char *node_text(struct arena *arena, const struct node *node)
 {
 	return node->path ? arena_printf(arena, "%u:%u %04o", node->uid, node->gid,
-					 node->mode)
-			  : NULL;
+	                                 node->mode)
+	                  : NULL;
 }
 
 static const char *group_node(struct arena *arena, const struct device *device)
@@ -70,29 +70,29 @@ static const char *group_node(struct arena *arena, const struct device *device)
 static void add_lease(struct builder *b, const char *before, const char *after)
 {
 	add_step(b,
-		 (struct step){ .kind = STEP_LEASE, .before = before, .after = after });
+	         (struct step){ .kind = STEP_LEASE, .before = before, .after = after });
 }
 
 static void add_driver(struct builder *b, const char *driver, const char *module)
 {
 	if (module)
 		add_step(b, (struct step){ .kind = STEP_LOAD,
-					   .after = driver,
-					   .module = module });
+		                           .after = driver,
+		                           .module = module });
 }
 
 static void add_nodes(struct builder *b, const struct device *device, const char *owner)
 {
 	add_step(b,
-		 (struct step){ .kind = STEP_NODE,
-				.path = group_node(b->arena, device),
-				.before = node_text(b->arena, &device->vfio.group_node),
-				.after = owner });
+	         (struct step){ .kind = STEP_NODE,
+	                        .path = group_node(b->arena, device),
+	                        .before = node_text(b->arena, &device->vfio.group_node),
+	                        .after = owner });
 	add_step(b, (struct step){ .kind = STEP_CDEV, .after = owner });
 }
 
 static void add_forth(struct builder *b, const struct request *request,
-		      const struct device *device, const char *driver)
+                      const struct device *device, const char *driver)
 {
 	const char *native = value(&device->driver),
 		   *module = swap(b->arena, driver, '-', '_');
@@ -101,14 +101,14 @@ static void add_forth(struct builder *b, const struct request *request,
 	add_lease(b, NULL, "taking");
 	add_driver(b, driver, module);
 	add_step(b, (struct step){ .kind = STEP_OVERRIDE,
-				   .before = value(&device->driver_override),
-				   .after = driver });
+	                           .before = value(&device->driver_override),
+	                           .after = driver });
 	if (native)
 		add_step(b, (struct step){ .kind = STEP_UNBIND,
-					   .before = native,
-					   .keep = driver });
+		                           .before = native,
+		                           .keep = driver });
 	add_step(b,
-		 (struct step){ .kind = STEP_BIND, .before = native, .after = driver });
+	         (struct step){ .kind = STEP_BIND, .before = native, .after = driver });
 	add_nodes(b, device, owner_text(b->arena, request->owner));
 	add_lease(b, "taking", "held");
 }
@@ -123,37 +123,37 @@ static void add_back(struct builder *b, const struct device *device, const char 
 	if (native) {
 		add_driver(b, native, value(&device->driver_module));
 		add_step(b, (struct step){ .kind = STEP_OVERRIDE,
-					   .before = driver,
-					   .after = native });
+		                           .before = driver,
+		                           .after = native });
 	}
 	add_step(b,
-		 (struct step){ .kind = STEP_UNBIND, .before = driver, .keep = native });
+	         (struct step){ .kind = STEP_UNBIND, .before = driver, .keep = native });
 	if (native)
 		add_step(b, (struct step){ .kind = STEP_BIND,
-					   .before = driver,
-					   .after = native });
+		                           .before = driver,
+		                           .after = native });
 	add_step(b, (struct step){ .kind = STEP_OVERRIDE,
-				   .before = native ? native : driver,
-				   .after = override });
+	                           .before = native ? native : driver,
+	                           .after = override });
 	/* A sibling's bind made the node; its owner was not ours to change for good. */
 	if (node->path)
 		add_step(b, (struct step){ .kind = STEP_NODE,
-					   .path = node->path,
-					   .after = node_text(b->arena, node),
-					   .keep = "if it exists" });
+		                           .path = node->path,
+		                           .after = node_text(b->arena, node),
+		                           .keep = "if it exists" });
 	if (native && value(&device->native_node))
 		add_step(b,
-			 (struct step){ .kind = STEP_SETTLE,
-					.path = arena_printf(b->arena,
-							     "sys/bus/pci/devices/%s/%s",
-							     BDF_TEXT(b->subject),
-							     device->native_node.value),
-					.after = device->native_node.value });
+		         (struct step){ .kind = STEP_SETTLE,
+		                        .path = arena_printf(b->arena,
+		                                             "sys/bus/pci/devices/%s/%s",
+		                                             BDF_TEXT(b->subject),
+		                                             device->native_node.value),
+		                        .after = device->native_node.value });
 	add_lease(b, "returning", NULL);
 }
 
 int list_bind(struct arena *arena, const struct request *request,
-	      const struct device *device, const char *driver, struct lease *lease)
+              const struct device *device, const char *driver, struct lease *lease)
 {
 	struct builder forth = { arena, &lease->forth, device->address, false };
 	struct builder back = { arena, &lease->back, device->address, false };
@@ -164,7 +164,7 @@ int list_bind(struct arena *arena, const struct request *request,
 }
 
 int list_owner(struct arena *arena, const struct request *request,
-	       const struct device *device, struct steps *go, struct steps *home)
+               const struct device *device, struct steps *go, struct steps *home)
 {
 	struct builder forth = { arena, go, device->address, false };
 	struct builder back = { arena, home, device->address, false };
@@ -172,13 +172,13 @@ int list_owner(struct arena *arena, const struct request *request,
 
 	add_nodes(&forth, device, owner_text(arena, request->owner));
 	add_step(&back,
-		 (struct step){ .kind = STEP_NODE,
-				.path = group_node(arena, device),
-				.after = node_text(arena, &device->vfio.group_node),
-				.keep = "if it exists" });
+	         (struct step){ .kind = STEP_NODE,
+	                        .path = group_node(arena, device),
+	                        .after = node_text(arena, &device->vfio.group_node),
+	                        .keep = "if it exists" });
 	if (cdev->path)
 		add_step(&back, (struct step){ .kind = STEP_CDEV,
-					       .after = node_text(arena, cdev) });
+		                               .after = node_text(arena, cdev) });
 	return forth.failed || back.failed ? -ENOMEM : 0;
 }
 
@@ -192,12 +192,12 @@ static void add_native(struct builder *b, const struct device *device)
 	while (rest && *rest && (name = strsep(&rest, " ")))
 		add_driver(b, NULL, arena_text(b->arena, name));
 	add_step(b, (struct step){ .kind = STEP_PROBE,
-				   .before = value(&device->driver),
-				   .after = names && *names ? names : NULL });
+	                           .before = value(&device->driver),
+	                           .after = names && *names ? names : NULL });
 }
 
 static void add_away(struct builder *b, const struct request *request,
-		     const struct device *device)
+                     const struct device *device)
 {
 	const char *driver = value(&device->driver),
 		   *override = value(&device->driver_override);
@@ -234,15 +234,15 @@ static void add_return(struct builder *b, const struct device *device)
 	add_step(b, (struct step){ .kind = STEP_OVERRIDE, .after = override });
 	if (device->vfio.group_node.path)
 		add_step(b,
-			 (struct step){ .kind = STEP_NODE,
-					.path = device->vfio.group_node.path,
-					.after = node_text(b->arena,
-							   &device->vfio.group_node) });
+		         (struct step){ .kind = STEP_NODE,
+		                        .path = device->vfio.group_node.path,
+		                        .after = node_text(b->arena,
+		                                           &device->vfio.group_node) });
 	add_lease(b, "taking", device->lease ? "held" : NULL);
 }
 
 int list_away(struct arena *arena, const struct request *request,
-	      const struct device *device, struct lease *lease)
+              const struct device *device, struct lease *lease)
 {
 	struct builder back = { arena, &lease->back, device->address, false };
 	struct builder forth = { arena, &lease->forth, device->address, false };

@@ -20,13 +20,13 @@ const char *target_driver(const struct request *request, const struct device *de
 
 /* Takes DEVICE to DRIVER. LEASE supplies what is recorded; both its lists are filled. */
 int list_bind(struct arena *arena, const struct request *request,
-	      const struct device *device, const char *driver, struct lease *lease);
+              const struct device *device, const char *driver, struct lease *lease);
 
 /* Only the nodes' owner, on a device that we hold. */
 int list_owner(struct arena *arena, const struct request *request,
-	       const struct device *device, struct steps *go, struct steps *home);
+               const struct device *device, struct steps *go, struct steps *home);
 
 /* From the present state of DEVICE to a native driver or to none; LEASE as in
  * list_bind(). */
 int list_away(struct arena *arena, const struct request *request,
-	      const struct device *device, struct lease *lease);
+              const struct device *device, struct lease *lease);

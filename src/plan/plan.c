@@ -70,17 +70,17 @@ static int check_known(const struct device *device, struct fault *f)
 		if (needed[i].text->known == UNKNOWN ||
 		    needed[i].text->known == NOT_ASKED) {
 			(void)fault(f, -ENODATA, "%s: its %s could not be read",
-				    BDF_TEXT(device->address), needed[i].name);
+			            BDF_TEXT(device->address), needed[i].name);
 			return fault_remedy(f, "without it there would be no way back");
 		}
 	if (unknown_find(device->unknown, "lease"))
 		return fault(f, -ENODATA, "%s: its lease could not be read",
-			     BDF_TEXT(device->address));
+		             BDF_TEXT(device->address));
 	return 0;
 }
 
 static int write_texts(struct arena *arena, const struct lease *lease,
-		       const struct device *device, struct unit *unit)
+                       const struct device *device, struct unit *unit)
 {
 	for (int state = LEASE_TAKING; state <= LEASE_STUCK; state++) {
 		const struct lease *source = lease;
@@ -89,7 +89,7 @@ static int write_texts(struct arena *arena, const struct lease *lease,
 		if (state == LEASE_HELD && device && device->lease)
 			source = device->lease;
 		unit->lease_texts[state] = lease_write(arena, source,
-						       (enum lease_state)state);
+		                                       (enum lease_state)state);
 		if (!unit->lease_texts[state])
 			return -ENOMEM;
 	}
@@ -97,7 +97,7 @@ static int write_texts(struct arena *arena, const struct lease *lease,
 }
 
 static void begin_lease(const struct request *request, const struct device *device,
-			struct lease *lease)
+                        struct lease *lease)
 {
 	*lease = (struct lease){
 		.address = device->address,
@@ -113,7 +113,7 @@ static void begin_lease(const struct request *request, const struct device *devi
 }
 
 static int plan_move(struct arena *arena, const struct request *request,
-		     const struct device *device, struct unit *unit)
+                     const struct device *device, struct unit *unit)
 {
 	struct lease lease;
 	int r;
@@ -134,14 +134,14 @@ static bool same_owner(const struct node *node, const struct owner *owner)
 }
 
 static int plan_owner(struct arena *arena, const struct request *request,
-		      const struct device *device, struct unit *unit, struct fault *f)
+                      const struct device *device, struct unit *unit, struct fault *f)
 {
 	const struct vfio *vfio = &device->vfio;
 
 	if (request->driver && !text_equal(request->driver, device->driver.value)) {
 		(void)fault(f, -EEXIST, "%s is on %s already, not on %s",
-			    BDF_TEXT(device->address), device->driver.value,
-			    request->driver);
+		            BDF_TEXT(device->address), device->driver.value,
+		            request->driver);
 		return fault_remedy(f, "release it first");
 	}
 	if (!request->owner)
@@ -151,9 +151,9 @@ static int plan_owner(struct arena *arena, const struct request *request,
 		return 0;
 	if (!device->lease || !text_equal(device->lease->owner, request->lease_owner)) {
 		(void)fault(f, -EPERM,
-			    "%s was bound by %s: its node's owner is not ours to set",
-			    BDF_TEXT(device->address),
-			    device->lease ? device->lease->owner : "somebody else");
+		            "%s was bound by %s: its node's owner is not ours to set",
+		            BDF_TEXT(device->address),
+		            device->lease ? device->lease->owner : "somebody else");
 		return fault_remedy(f, "release it first, or change the owner by hand");
 	}
 	return list_owner(arena, request, device, &unit->go, &unit->home);
@@ -169,7 +169,7 @@ static int copy_steps(struct arena *arena, const struct steps *from, struct step
 }
 
 static int plan_give(struct arena *arena, const struct request *request,
-		     const struct device *device, struct unit *unit)
+                     const struct device *device, struct unit *unit)
 {
 	struct lease lease;
 	int r;
@@ -192,7 +192,7 @@ static int plan_give(struct arena *arena, const struct request *request,
 }
 
 static int plan_unit(struct arena *arena, const struct request *request,
-		     const struct device *device, struct unit *unit, struct fault *f)
+                     const struct device *device, struct unit *unit, struct fault *f)
 {
 	int r;
 
@@ -209,7 +209,7 @@ static int plan_unit(struct arena *arena, const struct request *request,
 }
 
 int plan_make(struct arena *arena, const struct request *request,
-	      struct device *const *devices, size_t n, struct plan **ret, struct fault *f)
+              struct device *const *devices, size_t n, struct plan **ret, struct fault *f)
 {
 	struct plan *plan = arena_alloc(arena, sizeof(*plan));
 

@@ -9,19 +9,19 @@
 #include "policy/predicates.h"
 
 enum answer is_bridge(const struct rule_case *c, const struct device *device,
-		      struct finding *draft)
+                      struct finding *draft)
 {
 	enum header header = device_header(device);
 
 	if (device->class.known == KNOWN && device_base_class(device) == CLASS_BRIDGE) {
 		device_evidence(c, device, draft, "class",
-				arena_printf(c->arena, "0x%06x", device->class.value));
+		                arena_printf(c->arena, "0x%06x", device->class.value));
 		return YES;
 	}
 	if (header == HEADER_BRIDGE || header == HEADER_CARDBUS) {
 		device_evidence(c, device, draft, "config",
-				header == HEADER_BRIDGE ? "header type 1"
-							: "header type 2");
+		                header == HEADER_BRIDGE ? "header type 1"
+		                                        : "header type 2");
 		return YES;
 	}
 	if (device->class.known != KNOWN) {
@@ -36,15 +36,15 @@ enum answer is_bridge(const struct rule_case *c, const struct device *device,
 }
 
 enum answer is_busy(const struct rule_case *c, const struct device *device,
-		    struct finding *draft)
+                    struct finding *draft)
 {
 	const struct unknown *override = unknown_find(device->unknown, "driver_override");
 
 	if (device->busy.known == KNOWN && device->busy.value) {
 		(void)finding_evidence(c->arena, draft,
-				       arena_printf(c->arena, "run/vfioprep/markers/%s",
-						    BDF_TEXT(device->address)),
-				       "locked");
+		                       arena_printf(c->arena, "run/vfioprep/markers/%s",
+		                                    BDF_TEXT(device->address)),
+		                       "locked");
 		return YES;
 	}
 	if (override && text_equal(override->error, fault_words(ETIMEDOUT))) {
@@ -55,7 +55,7 @@ enum answer is_busy(const struct rule_case *c, const struct device *device,
 }
 
 enum answer has_no_group(const struct rule_case *c, const struct device *device,
-			 struct finding *draft)
+                         struct finding *draft)
 {
 	switch (device->group_id.known) {
 	case ABSENT:
@@ -79,7 +79,7 @@ enum answer has_no_group(const struct rule_case *c, const struct device *device,
 }
 
 enum answer has_vfs(const struct rule_case *c, const struct device *device,
-		    struct finding *draft)
+                    struct finding *draft)
 {
 	if (device->vf_count.known != KNOWN) {
 		device_evidence(c, device, draft, "virtfn0", NULL);
@@ -90,7 +90,7 @@ enum answer has_vfs(const struct rule_case *c, const struct device *device,
 	device_evidence(c, device, draft, "virtfn0", "present");
 	draft->summary =
 		arena_printf(c->arena, "it is a physical function with %u virtual %s",
-			     device->vf_count.value,
-			     device->vf_count.value == 1 ? "function" : "functions");
+	                     device->vf_count.value,
+	                     device->vf_count.value == 1 ? "function" : "functions");
 	return YES;
 }

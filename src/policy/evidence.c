@@ -2,23 +2,23 @@
 #include "policy/evidence.h"
 
 static void add(const struct rule_case *c, struct finding *draft, const char *path,
-		const char *value)
+                const char *value)
 {
 	if (path)
 		(void)finding_evidence(c->arena, draft, path, value);
 }
 
 void device_evidence(const struct rule_case *c, const struct device *device,
-		     struct finding *draft, const char *attribute, const char *value)
+                     struct finding *draft, const char *attribute, const char *value)
 {
 	add(c, draft,
 	    arena_printf(c->arena, "sys/bus/pci/devices/%s/%s", BDF_TEXT(device->address),
-			 attribute),
+	                 attribute),
 	    value);
 }
 
 void group_evidence(const struct rule_case *c, const struct iommu_group *group,
-		    struct finding *draft, const char *attribute, const char *value)
+                    struct finding *draft, const char *attribute, const char *value)
 {
 	add(c, draft,
 	    arena_printf(c->arena, "sys/kernel/iommu_groups/%u/%s", group->id, attribute),

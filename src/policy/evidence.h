@@ -9,8 +9,8 @@
  * the evidence is missing, the answer is not.
  */
 void device_evidence(const struct rule_case *c, const struct device *device,
-		     struct finding *draft, const char *attribute, const char *value);
+                     struct finding *draft, const char *attribute, const char *value);
 
 /* The same for a file of the device's group. */
 void group_evidence(const struct rule_case *c, const struct iommu_group *group,
-		    struct finding *draft, const char *attribute, const char *value);
+                    struct finding *draft, const char *attribute, const char *value);

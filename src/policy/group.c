@@ -8,7 +8,7 @@
 #include "policy/viable.h"
 
 enum answer has_rmrr(const struct rule_case *c, const struct device *device,
-		     struct finding *draft)
+                     struct finding *draft)
 {
 	const struct iommu_group *group = device->group;
 
@@ -28,9 +28,9 @@ enum answer has_rmrr(const struct rule_case *c, const struct device *device,
 		if (!text_equal(region->type, "direct"))
 			continue;
 		group_evidence(c, group, draft, "reserved_regions",
-			       arena_printf(c->arena,
-					    "0x%016" PRIx64 " 0x%016" PRIx64 " direct",
-					    region->start, region->end));
+		               arena_printf(c->arena,
+		                            "0x%016" PRIx64 " 0x%016" PRIx64 " direct",
+		                            region->start, region->end));
 		return YES;
 	}
 	return NO;
@@ -45,7 +45,7 @@ static bool is_taken(const struct rule_case *c, const struct device *device)
 }
 
 static enum answer others_block(const struct rule_case *c,
-				const struct iommu_group *group, struct finding *draft)
+                                const struct iommu_group *group, struct finding *draft)
 {
 	for (const struct member *m = group->others; m; m = m->next) {
 		enum answer answer = driver_blocks(&m->driver);
@@ -53,8 +53,8 @@ static enum answer others_block(const struct rule_case *c,
 		if (answer == NO)
 			continue;
 		group_evidence(c, group, draft,
-			       arena_printf(c->arena, "devices/%s/driver", m->name),
-			       m->driver.value);
+		               arena_printf(c->arena, "devices/%s/driver", m->name),
+		               m->driver.value);
 		draft->summary = arena_printf(
 			c->arena,
 			"%s of its IOMMU group is no PCI device and has the driver %s",
@@ -67,7 +67,7 @@ static enum answer others_block(const struct rule_case *c,
 }
 
 enum answer is_shared(const struct rule_case *c, const struct device *device,
-		      struct finding *draft)
+                      struct finding *draft)
 {
 	const struct iommu_group *group = device->group;
 
@@ -83,9 +83,9 @@ enum answer is_shared(const struct rule_case *c, const struct device *device,
 		device_evidence(c, d, draft, "driver", d->driver.value);
 		draft->summary =
 			arena_printf(c->arena,
-				     "%s of its IOMMU group %u has the driver %s",
-				     BDF_TEXT(d->address), group->id,
-				     d->driver.value ? d->driver.value : "(unreadable)");
+		                     "%s of its IOMMU group %u has the driver %s",
+		                     BDF_TEXT(d->address), group->id,
+		                     d->driver.value ? d->driver.value : "(unreadable)");
 		return answer;
 	}
 	return others_block(c, group, draft);

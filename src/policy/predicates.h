@@ -5,14 +5,14 @@
 #include "policy/rule.h"
 
 enum answer is_bridge(const struct rule_case *c, const struct device *device,
-		      struct finding *draft);
+                      struct finding *draft);
 enum answer is_busy(const struct rule_case *c, const struct device *device,
-		    struct finding *draft);
+                    struct finding *draft);
 enum answer has_no_group(const struct rule_case *c, const struct device *device,
-			 struct finding *draft);
+                         struct finding *draft);
 enum answer has_rmrr(const struct rule_case *c, const struct device *device,
-		     struct finding *draft);
+                     struct finding *draft);
 enum answer has_vfs(const struct rule_case *c, const struct device *device,
-		    struct finding *draft);
+                    struct finding *draft);
 enum answer is_shared(const struct rule_case *c, const struct device *device,
-		      struct finding *draft);
+                      struct finding *draft);

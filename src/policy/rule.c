@@ -60,7 +60,7 @@ static bool is_overridden(const struct request *request, const char *id)
 }
 
 static int apply(const struct rule *rule, const struct rule_case *c,
-		 const struct device *device, struct findings *findings)
+                 const struct device *device, struct findings *findings)
 {
 	struct finding draft = {
 		.id = rule->id,
@@ -74,8 +74,8 @@ static int apply(const struct rule *rule, const struct rule_case *c,
 		return 0;
 	if (answer == UNSURE)
 		draft.summary = arena_printf(c->arena, "cannot rule out that %s",
-					     draft.summary ? draft.summary
-							   : rule->summary);
+		                             draft.summary ? draft.summary
+		                                           : rule->summary);
 	else if (!draft.summary)
 		draft.summary = rule->summary;
 	if (!draft.subject || !draft.summary)
@@ -86,7 +86,7 @@ static int apply(const struct rule *rule, const struct rule_case *c,
 }
 
 int rule_check(const struct rule_case *c, const struct device *device, unsigned when,
-	       struct findings *findings)
+               struct findings *findings)
 {
 	for (size_t i = 0; i < n_rules; i++) {
 		int r;

@@ -23,14 +23,14 @@ enum rule_when { WHEN_TAKING = 1, WHEN_GIVING = 2 };
 struct rule {
 	const char *id; /* permanent; man/vfioprep-rules.7.scd has a paragraph for each */
 	bool refuses;
-	unsigned when;	/* of enum rule_when */
+	unsigned when;  /* of enum rule_when */
 	unsigned facts; /* of enum fact: what must have been read of the device */
 	/*
 	 * Does it apply to DEVICE? May fill summary and evidence of the draft; UNSURE
 	 * when a fact it needs could not be read.
 	 */
 	enum answer (*applies)(const struct rule_case *c, const struct device *device,
-			       struct finding *draft);
+	                       struct finding *draft);
 	const char *summary; /* when the draft has none; also "cannot rule out that …" */
 	const char *remedy;
 };
@@ -48,4 +48,4 @@ unsigned rule_facts(unsigned when);
  * FINDING_FAIL, or FINDING_WARN where the request sets the rule aside. 0 or -ENOMEM.
  */
 int rule_check(const struct rule_case *c, const struct device *device, unsigned when,
-	       struct findings *findings);
+               struct findings *findings);

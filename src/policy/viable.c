@@ -43,7 +43,7 @@ static size_t count(const struct iommu_group *group)
 }
 
 int judge_group(struct arena *arena, const struct iommu_group *group,
-		struct judgement *ret)
+                struct judgement *ret)
 {
 	struct judgement j = { .group = group, .viable = YES };
 

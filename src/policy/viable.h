@@ -17,4 +17,4 @@ enum answer driver_blocks(const struct text *driver);
 
 /* Fills all but the reason. 0 or -ENOMEM. */
 int judge_group(struct arena *arena, const struct iommu_group *group,
-		struct judgement *ret);
+                struct judgement *ret);

@@ -10,10 +10,10 @@
 #include "scan/read.h"
 
 static int attach(struct scan *scan, struct device *device, enum attachment_kind kind,
-		  const char *name)
+                  const char *name)
 {
 	struct attachment *attachment = arena_alloc(scan->host->arena,
-						    sizeof(*attachment));
+	                                            sizeof(*attachment));
 
 	if (!attachment)
 		return -ENOMEM;
@@ -76,7 +76,7 @@ static int attach_shared(struct scan *scan, const char *name)
 
 		if (!text_starts(entry->d_name, "nvme") ||
 		    dir_readlink(dirfd(stream), entry->d_name, target, sizeof(target)) <
-			    0)
+		            0)
 			continue;
 		device = find_function(scan->host, target);
 		r = device ? attach(scan, device, ATTACHED_BLOCK, name) : 0;
@@ -87,7 +87,7 @@ static int attach_shared(struct scan *scan, const char *name)
 }
 
 static int attach_named(struct scan *scan, enum attachment_kind kind, const char *class,
-			const char *name)
+                        const char *name)
 {
 	struct device *device;
 	char path[512];
@@ -102,13 +102,13 @@ static int attach_named(struct scan *scan, enum attachment_kind kind, const char
 
 /* Connectors ("card1-HDMI-A-1") stand among the cards. */
 static int attach_card(struct scan *scan, enum attachment_kind kind, const char *class,
-		       const char *name)
+                       const char *name)
 {
 	return strchr(name, '-') ? 0 : attach_named(scan, kind, class, name);
 }
 
 static int read_word(struct scan *scan, const char *class, const char *name,
-		     const char *file, char *buffer, size_t size)
+                     const char *file, char *buffer, size_t size)
 {
 	char path[512];
 	int r = text_format(path, sizeof(path), "%s/%s/%s", class, name, file);
@@ -118,7 +118,7 @@ static int read_word(struct scan *scan, const char *class, const char *name,
 
 /* "3-1.2" is a device; "3-1.2:1.0" is one of its interfaces and "usb3" a root hub. */
 static int attach_usb(struct scan *scan, enum attachment_kind kind, const char *class,
-		      const char *name)
+                      const char *name)
 {
 	char path[512], vendor[16], product[16], ids[40];
 	struct device *device;
@@ -141,7 +141,7 @@ static int attach_usb(struct scan *scan, enum attachment_kind kind, const char *
 
 /* A slot's address has no function: all functions at that place are in it. */
 static int attach_slot(struct scan *scan, enum attachment_kind kind, const char *class,
-		       const char *name)
+                       const char *name)
 {
 	char place[64];
 	int r = 0;
@@ -160,7 +160,7 @@ static int attach_slot(struct scan *scan, enum attachment_kind kind, const char 
 }
 
 static int attach_serial(struct scan *scan, enum attachment_kind kind, const char *class,
-			 const char *name)
+                         const char *name)
 {
 	char path[512], serial[256];
 	struct device *device;
@@ -176,7 +176,7 @@ static const struct {
 	const char *class;
 	enum attachment_kind kind;
 	int (*attach)(struct scan *scan, enum attachment_kind kind, const char *class,
-		      const char *name);
+	              const char *name);
 } classes[] = {
 	{ "sys/class/net", ATTACHED_NET, attach_named },
 	{ "sys/class/block", ATTACHED_BLOCK, attach_named },
@@ -201,7 +201,7 @@ static int read_class(struct scan *scan, size_t row)
 		if (entry->d_name[0] == '.')
 			continue;
 		r = classes[row].attach(scan, classes[row].kind, classes[row].class,
-					entry->d_name);
+		                        entry->d_name);
 		if (r < 0)
 			return r;
 	}
@@ -223,6 +223,6 @@ int read_attached(struct place *place)
 	scan->attached_read = true;
 	place->device->attachments_known = scan->attached_error ? UNKNOWN : KNOWN;
 	return scan->attached_error
-		       ? place_unknown(place, "attachments", NULL, scan->attached_error)
-		       : 0;
+	               ? place_unknown(place, "attachments", NULL, scan->attached_error)
+	               : 0;
 }

@@ -19,8 +19,8 @@ static bool is_asleep(const struct place *place)
 		char path[128], status[32];
 
 		if (text_format(path, sizeof(path),
-				DEVICE_DIRECTORY "/%s/power/runtime_status",
-				BDF_TEXT(d->address)) < 0)
+		                DEVICE_DIRECTORY "/%s/power/runtime_status",
+		                BDF_TEXT(d->address)) < 0)
 			continue;
 		if (root_read(place->scan->root, path, status, sizeof(status)) == 0 &&
 		    strcmp(status, "suspended") == 0)
@@ -32,7 +32,7 @@ static bool is_asleep(const struct place *place)
 static int read_type(struct place *place, unsigned char *ret)
 {
 	_cleanup_(close_fdp) int fd = openat(place->directory, "config",
-					     O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	                                     O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	ssize_t n;
 
 	if (fd < 0)
@@ -46,7 +46,7 @@ static int read_type(struct place *place, unsigned char *ret)
 int read_header(struct place *place)
 {
 	static const enum header headers[] = { HEADER_ENDPOINT, HEADER_BRIDGE,
-					       HEADER_CARDBUS };
+		                               HEADER_CARDBUS };
 	unsigned char type;
 	int r;
 

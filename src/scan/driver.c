@@ -23,7 +23,7 @@ static int read_locked(struct place *place, const char *name, char *buffer, size
 	if (!place->scan->worker)
 		return dir_read(place->directory, name, buffer, size);
 	r = text_format(path, sizeof(path), DEVICE_DIRECTORY "/%s/%s",
-			BDF_TEXT(place->device->address), name);
+	                BDF_TEXT(place->device->address), name);
 	if (r < 0)
 		return r;
 	r = worker_read(place->scan->worker, path, buffer, size, clock_in(READ_SECONDS));

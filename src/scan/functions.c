@@ -33,7 +33,7 @@ static int add(struct host *host, size_t *room, struct bdf address)
 static int by_address(const void *a, const void *b)
 {
 	return bdf_compare((*(struct device *const *)a)->address,
-			   (*(struct device *const *)b)->address);
+	                   (*(struct device *const *)b)->address);
 }
 
 /* The entry's link target ends in PARENT/ADDRESS. */

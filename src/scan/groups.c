@@ -28,7 +28,7 @@ int read_group(struct place *place)
 static int add_group(struct host *host, unsigned id, struct iommu_group **ret)
 {
 	struct iommu_group **grown = arena_array(host->arena, host->n_groups + 1,
-						 sizeof(*grown));
+	                                         sizeof(*grown));
 	struct iommu_group *group = arena_alloc(host->arena, sizeof(*group));
 	size_t at = 0;
 
@@ -59,7 +59,7 @@ static int add_other(struct scan *scan, struct iommu_group *group, const char *n
 		return -ENOMEM;
 	member->name = arena_text(scan->host->arena, name);
 	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/devices/%s/driver",
-			group->id, name);
+	                group->id, name);
 	if (r == 0)
 		r = root_readlink(scan->root, path, target, sizeof(target));
 	member->driver.known = r == 0 ? KNOWN : r == -ENOENT ? ABSENT : UNKNOWN;
@@ -210,7 +210,7 @@ static int read_type(struct scan *scan, struct iommu_group *group)
 		return group->type.value ? 0 : -ENOMEM;
 	}
 	return r == -ENOENT ? 0
-			    : host_unknown(scan->host, &group->unknown, "type", path, r);
+	                    : host_unknown(scan->host, &group->unknown, "type", path, r);
 }
 
 int read_regions(struct place *place)
@@ -226,7 +226,7 @@ int read_regions(struct place *place)
 	if (r < 0)
 		return r;
 	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/reserved_regions",
-			group->id);
+	                group->id);
 	if (r == 0)
 		r = root_read(place->scan->root, path, text, sizeof(text));
 	if (r == 0)

@@ -36,7 +36,7 @@ static bool is_wanted(const struct search *search, const char *target)
 }
 
 static int add_holder(struct search *search, pid_t pid, const char *path,
-		      const char *target, const struct holder **list)
+                      const char *target, const struct holder **list)
 {
 	struct holder *holder = arena_alloc(search->arena, sizeof(*holder));
 	char comm[64], name[64] = "?";
@@ -71,9 +71,9 @@ static int search_process(struct search *search, pid_t pid)
 		char target[512];
 
 		if (dir_readlink(dirfd(stream), entry->d_name, target, sizeof(target)) <
-			    0 ||
+		            0 ||
 		    text_format(path, sizeof(path), "proc/%d/fd/%.20s", (int)pid,
-				entry->d_name) < 0)
+		                entry->d_name) < 0)
 			continue;
 		if (is_wanted(search, target))
 			return add_holder(search, pid, path, target, &search->sure);
@@ -81,8 +81,8 @@ static int search_process(struct search *search, pid_t pid)
 			(void)text_format(possible, sizeof(possible), "%s", path);
 	}
 	return *possible ? add_holder(search, pid, possible, ANONYMOUS_DEVICE,
-				      &search->possible)
-			 : 0;
+	                              &search->possible)
+	                 : 0;
 }
 
 static const struct holder *join(const struct holder *sure, const struct holder *possible)
@@ -98,7 +98,7 @@ static const struct holder *join(const struct holder *sure, const struct holder 
 }
 
 int scan_holders(const struct root *root, struct arena *arena, const char *const *nodes,
-		 size_t n, const struct holder **ret)
+                 size_t n, const struct holder **ret)
 {
 	struct search search = { root, arena, nodes, n, NULL, NULL };
 	_cleanup_(closedirp) DIR *stream = NULL;

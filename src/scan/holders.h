@@ -7,15 +7,8 @@
 
 #include "base/arena.h"
 #include "model/bdf.h"
+#include "model/holder.h"
 #include "os/root.h"
-
-struct holder {
-	pid_t pid;
-	const char *command; /* its short name */
-	const char *path;    /* proc/PID/fd/N, relative to the root */
-	const char *target;  /* what that is */
-	const struct holder *next;
-};
 
 /*
  * Processes that have one of the N nodes (paths relative to the root) open, or a VFIO
@@ -23,7 +16,7 @@ struct holder {
  * sees the descriptors of others. 0 or -errno.
  */
 int scan_holders(const struct root *root, struct arena *arena, const char *const *nodes,
-		 size_t n, const struct holder **ret);
+                 size_t n, const struct holder **ret);
 
 /* The process that holds the marker of DEVICE, from proc/locks; -ENOENT: none. */
 int scan_writer(const struct root *root, struct bdf device, pid_t *ret);

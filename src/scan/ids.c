@@ -23,7 +23,7 @@ int read_ids(struct place *place)
 
 	for (size_t i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
 		r = place_number(place, rows[i].name, rows[i].name, 16, rows[i].max,
-				 rows[i].ret);
+		                 rows[i].ret);
 	return r;
 }
 
@@ -34,5 +34,5 @@ int read_names(struct place *place)
 	if (!scan->names)
 		scan->names = names_open(scan->root);
 	return scan->names ? names_of(scan->names, scan->host->arena, place->device)
-			   : -ENOMEM;
+	                   : -ENOMEM;
 }

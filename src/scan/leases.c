@@ -11,7 +11,7 @@
 #define LEASE_SIZE_MAX 16384
 
 static int read_one(const struct root *root, struct arena *arena, const char *name,
-		    struct lease **ret, struct fault *f)
+                    struct lease **ret, struct fault *f)
 {
 	char path[128], text[LEASE_SIZE_MAX];
 	int r;
@@ -37,7 +37,7 @@ int read_lease(struct place *place)
 	int r;
 
 	r = read_one(place->scan->root, host->arena, BDF_TEXT(place->device->address),
-		     &lease, &f);
+	             &lease, &f);
 	if (r == 0)
 		place->device->lease = lease;
 	if (r == 0 || r == -ENOENT)
@@ -46,7 +46,7 @@ int read_lease(struct place *place)
 }
 
 static int append(struct arena *arena, const struct lease ***list, size_t *n,
-		  const struct lease *lease)
+                  const struct lease *lease)
 {
 	const struct lease **grown = arena_array(arena, *n + 1, sizeof(*grown));
 
@@ -60,7 +60,7 @@ static int append(struct arena *arena, const struct lease ***list, size_t *n,
 }
 
 int scan_leases(const struct root *root, struct arena *arena, const struct lease ***ret,
-		size_t *ret_n, struct fault *f)
+                size_t *ret_n, struct fault *f)
 {
 	_cleanup_(closedirp) DIR *stream = NULL;
 	const struct dirent *entry;
@@ -81,8 +81,8 @@ int scan_leases(const struct root *root, struct arena *arena, const struct lease
 		r = read_one(root, arena, entry->d_name, &lease, &cause);
 		if (r < 0)
 			return fault(f, r, "cannot read the lease /%s/%s: %s",
-				     LEASE_DIRECTORY, entry->d_name,
-				     cause.error ? cause.text : fault_words(r));
+			             LEASE_DIRECTORY, entry->d_name,
+			             cause.error ? cause.text : fault_words(r));
 		r = append(arena, &list, &n, lease);
 	}
 	if (r == -ENOMEM)

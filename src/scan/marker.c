@@ -40,12 +40,12 @@ static pid_t pid_before(const char *locks, const char *found)
 	while (start > locks && start[-1] != ' ' && start[-1] != '\n')
 		start--;
 	return text_decimal(start, (size_t)(found - start), INT32_MAX, &pid) == 0
-		       ? (pid_t)pid
-		       : 0;
+	               ? (pid_t)pid
+	               : 0;
 }
 
 int marker_holder(const struct root *root, struct bdf device, const char *locks,
-		  pid_t *ret)
+                  pid_t *ret)
 {
 	_cleanup_(close_fdp) int fd = -1;
 	char path[128], name[64];
@@ -62,7 +62,7 @@ int marker_holder(const struct root *root, struct bdf device, const char *locks,
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	r = text_format(name, sizeof(name), " %02x:%02x:%lu ", major(st.st_dev),
-			minor(st.st_dev), (unsigned long)st.st_ino);
+	                minor(st.st_dev), (unsigned long)st.st_ino);
 	if (r < 0)
 		return r;
 	found = strstr(locks, name);
@@ -86,7 +86,7 @@ int read_busy(struct place *place)
 		r = 0;
 	else if (r == 0)
 		r = marker_holder(scan->root, place->device->address, scan->locks,
-				  &writer);
+		                  &writer);
 	if (r == -ENOMEM)
 		return r;
 	busy->known = r < 0 && r != -ENOENT ? UNKNOWN : KNOWN;

@@ -12,4 +12,4 @@ int marker_locks(const struct root *root, char **ret);
 
 /* Who holds the marker of DEVICE, by the text of proc/locks; -ENOENT: nobody; -errno. */
 int marker_holder(const struct root *root, struct bdf device, const char *locks,
-		  pid_t *ret);
+                  pid_t *ret);

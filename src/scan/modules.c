@@ -18,22 +18,22 @@ static int open_index(struct scan *scan)
 	if (scan->modules || scan->modules_error)
 		return scan->modules_error;
 	scan->modules_error = root_read(scan->root, RELEASE_FILE, release,
-					sizeof(release));
+	                                sizeof(release));
 	if (scan->modules_error == 0)
 		scan->modules_error = module_index_open(scan->root, release,
-							&scan->modules);
+		                                        &scan->modules);
 	return scan->modules_error;
 }
 
 /* As drivers/pci/pci-sysfs.c prints modalias; "vfio_pci:" entries have the same tail. */
 static int write_alias(const struct device *device, const char *prefix, char *buffer,
-		       size_t size)
+                       size_t size)
 {
 	return text_format(buffer, size, "%s:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X",
-			   prefix, device->vendor.value, device->device.value,
-			   device->subsystem_vendor.value, device->subsystem_device.value,
-			   device->class.value >> 16, device->class.value >> 8 & 0xff,
-			   device->class.value & 0xff);
+	                   prefix, device->vendor.value, device->device.value,
+	                   device->subsystem_vendor.value, device->subsystem_device.value,
+	                   device->class.value >> 16, device->class.value >> 8 & 0xff,
+	                   device->class.value & 0xff);
 }
 
 static size_t count_wildcards(const char *pattern)
@@ -59,7 +59,7 @@ static int closest(struct scan *scan, const char *alias, char *ret, size_t size)
 	r = root_read(scan->root, RELEASE_FILE, release, sizeof(release));
 	if (r == 0)
 		r = text_format(path, sizeof(path), "lib/modules/%s/modules.alias",
-				release);
+		                release);
 	if (r < 0)
 		return r;
 	fd = root_open_file(scan->root, path, O_RDONLY, 0);
@@ -90,7 +90,7 @@ static int read_variant(struct place *place)
 	r = write_alias(device, "vfio_pci", alias, sizeof(alias));
 	if (r == 0)
 		r = module_claimants(place->scan->modules, alias,
-				     place->scan->host->arena, &found);
+		                     place->scan->host->arena, &found);
 	if (r == 0 && strchr(found, ' ')) {
 		r = closest(place->scan, alias, best, sizeof(best));
 		found = arena_text(place->scan->host->arena, best);
@@ -113,7 +113,7 @@ static int read_native(struct place *place)
 	r = write_alias(device, "pci", alias, sizeof(alias));
 	if (r == 0)
 		r = module_claimants(place->scan->modules, alias,
-				     place->scan->host->arena, &found);
+		                     place->scan->host->arena, &found);
 	device->native_modules.known = r < 0 ? UNKNOWN : KNOWN;
 	if (r < 0)
 		return place_unknown(place, "native_drivers", NULL, r);
@@ -127,7 +127,7 @@ static int read_claimants(struct place *place)
 	int r = open_index(place->scan);
 
 	if (r == 0 && (device->vendor.known != KNOWN || device->device.known != KNOWN ||
-		       device->class.known != KNOWN))
+	               device->class.known != KNOWN))
 		r = -ENODATA;
 	if (r < 0) {
 		device->vfio_module.known = UNKNOWN;

@@ -12,9 +12,9 @@ int place_unknown(struct place *place, const char *member, const char *name, int
 
 	if (name)
 		(void)text_format(path, sizeof(path), DEVICE_DIRECTORY "/%s/%s",
-				  BDF_TEXT(place->device->address), name);
+		                  BDF_TEXT(place->device->address), name);
 	return host_unknown(place->scan->host, &place->device->unknown, member,
-			    name ? path : NULL, error);
+	                    name ? path : NULL, error);
 }
 
 static int keep_text(struct place *place, const char *value, struct text *ret)
@@ -27,7 +27,7 @@ static int keep_text(struct place *place, const char *value, struct text *ret)
 }
 
 int place_text(struct place *place, const char *name, const char *member,
-	       struct text *ret)
+               struct text *ret)
 {
 	char buffer[4096];
 	int r;
@@ -45,7 +45,7 @@ int place_text(struct place *place, const char *name, const char *member,
 }
 
 int place_number(struct place *place, const char *name, const char *member, int base,
-		 uint32_t max, struct number *ret)
+                 uint32_t max, struct number *ret)
 {
 	char buffer[64];
 	int r;
@@ -58,13 +58,13 @@ int place_number(struct place *place, const char *name, const char *member, int 
 		return 0;
 	if (r == 0)
 		r = base == 16 ? text_hex_prefixed(buffer, max, &ret->value)
-			       : text_decimal(buffer, strlen(buffer), max, &ret->value);
+		               : text_decimal(buffer, strlen(buffer), max, &ret->value);
 	ret->known = r == 0 ? KNOWN : UNKNOWN;
 	return r == 0 ? 0 : place_unknown(place, member, name, r);
 }
 
 int place_link(struct place *place, const char *name, const char *member,
-	       struct text *ret)
+               struct text *ret)
 {
 	char target[512];
 	int r;

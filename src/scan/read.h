@@ -8,7 +8,7 @@
 #include "os/names.h"
 
 #define DEVICE_DIRECTORY "sys/bus/pci/devices"
-#define GROUP_DIRECTORY	 "sys/kernel/iommu_groups"
+#define GROUP_DIRECTORY  "sys/kernel/iommu_groups"
 
 struct scan {
 	const struct root *root;
@@ -53,12 +53,12 @@ int place_unknown(struct place *place, const char *member, const char *name, int
 
 /* Attribute NAME as text; ABSENT if there is no such file. */
 int place_text(struct place *place, const char *name, const char *member,
-	       struct text *ret);
+               struct text *ret);
 
 /* Attribute NAME as number of the base (16: with 0x); -1 in decimal counts as absent. */
 int place_number(struct place *place, const char *name, const char *member, int base,
-		 uint32_t max, struct number *ret);
+                 uint32_t max, struct number *ret);
 
 /* The last part of what link NAME points to. */
 int place_link(struct place *place, const char *name, const char *member,
-	       struct text *ret);
+               struct text *ret);

@@ -82,7 +82,7 @@ static int open_place(struct scan *scan, struct device *device, struct place *re
 
 	*ret = (struct place){ .scan = scan, .device = device };
 	r = text_format(path, sizeof(path), DEVICE_DIRECTORY "/%s",
-			BDF_TEXT(device->address));
+	                BDF_TEXT(device->address));
 	if (r < 0)
 		return r;
 	ret->directory = root_open_file(scan->root, path, O_PATH | O_DIRECTORY, 0);
@@ -90,7 +90,7 @@ static int open_place(struct scan *scan, struct device *device, struct place *re
 }
 
 int scan_facts(struct scan *scan, struct host *host, struct device *const *devices,
-	       size_t n, unsigned facts, struct fault *f)
+               size_t n, unsigned facts, struct fault *f)
 {
 	int r;
 

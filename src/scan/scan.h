@@ -32,12 +32,12 @@ void scan_may_wake(struct scan *scan);
  * host. What cannot be read becomes an unknown of its device. -ENOMEM only.
  */
 int scan_facts(struct scan *scan, struct host *host, struct device *const *devices,
-	       size_t n, unsigned facts, struct fault *f);
+               size_t n, unsigned facts, struct fault *f);
 
 /* The leases of /run/vfioprep, whether or not their device is still there; see lease.h.
  */
 int scan_leases(const struct root *root, struct arena *arena, const struct lease ***ret,
-		size_t *ret_n, struct fault *f);
+                size_t *ret_n, struct fault *f);
 
 void scan_free(struct scan *scan);
 DEFINE_CLEANUP(struct scan *, scan_free);

@@ -61,6 +61,6 @@ int read_sriov(struct place *place)
 		r = read_vfs(place);
 	if (r == 0)
 		r = place_number(place, "sriov_drivers_autoprobe", "autoprobe", 10, 1,
-				 &place->device->autoprobe);
+		                 &place->device->autoprobe);
 	return r;
 }

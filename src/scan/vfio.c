@@ -8,7 +8,7 @@
 #include "scan/read.h"
 
 static int read_node(struct place *place, const char *path, const char *member,
-		     struct node *ret)
+                     struct node *ret)
 {
 	_cleanup_(close_fdp) int fd = root_open_file(place->scan->root, path, O_PATH, 0);
 	struct stat st;
@@ -17,7 +17,7 @@ static int read_node(struct place *place, const char *path, const char *member,
 		return 0;
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return host_unknown(place->scan->host, &place->device->unknown, member,
-				    path, fd < 0 ? fd : -errno);
+		                    path, fd < 0 ? fd : -errno);
 	ret->path = arena_text(place->scan->host->arena, path);
 	ret->uid = st.st_uid;
 	ret->gid = st.st_gid;
@@ -34,10 +34,10 @@ static int read_group_node(struct place *place)
 	if (device->group_id.known != KNOWN)
 		return 0;
 	r = text_format(path, sizeof(path), "dev/vfio/%s%u",
-			device->vfio.noiommu ? "noiommu-" : "", device->group_id.value);
+	                device->vfio.noiommu ? "noiommu-" : "", device->group_id.value);
 	return r < 0 ? r
-		     : read_node(place, path, "vfio.group_node",
-				 &device->vfio.group_node);
+	             : read_node(place, path, "vfio.group_node",
+	                         &device->vfio.group_node);
 }
 
 /* The directory exists also where cdevs are compiled out; its file `dev` does not. */
@@ -49,8 +49,8 @@ static int read_cdev(struct place *place)
 
 	if (fd < 0)
 		return errno == ENOENT
-			       ? 0
-			       : place_unknown(place, "vfio.cdev", "vfio-dev", -errno);
+		               ? 0
+		               : place_unknown(place, "vfio.cdev", "vfio-dev", -errno);
 	stream = fdopendir(fd);
 	while (stream && (entry = readdir(stream))) {
 		char path[64 + sizeof(entry->d_name)];
@@ -61,7 +61,7 @@ static int read_cdev(struct place *place)
 		    faccessat(dirfd(stream), path, F_OK, 0) < 0)
 			continue;
 		(void)text_format(path, sizeof(path), "dev/vfio/devices/%s",
-				  entry->d_name);
+		                  entry->d_name);
 		return read_node(place, path, "vfio.cdev", &place->device->vfio.cdev);
 	}
 	return 0;

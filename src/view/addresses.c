@@ -15,14 +15,14 @@ static void spell_address(struct bdf a, char *buffer)
 static void spell_sysfs(struct bdf a, char *buffer)
 {
 	(void)snprintf(buffer, SPELLING_MAX, "/%s/%s", "sys/bus/pci/devices",
-		       BDF_TEXT(a));
+	               BDF_TEXT(a));
 }
 
 /* The name of a node device, as virsh nodedev-list prints it. */
 static void spell_libvirt(struct bdf a, char *buffer)
 {
 	(void)snprintf(buffer, SPELLING_MAX, "pci_%04x_%02x_%02x_%x", a.domain, a.bus,
-		       a.slot, a.function);
+	               a.slot, a.function);
 }
 
 static const struct {
@@ -51,7 +51,7 @@ bool address_format_find(const char *format)
 }
 
 int print_addresses(const struct sink *sink, const char *format, bool json,
-		    struct device *const *devices, size_t n)
+                    struct device *const *devices, size_t n)
 {
 	size_t row = format ? find(format) : 0;
 	int r = json ? sink_text(sink, "{\"schema\":1,\"addresses\":[") : 0;
@@ -62,7 +62,7 @@ int print_addresses(const struct sink *sink, const char *format, bool json,
 		/* No spelling holds a character that JSON would want escaped. */
 		formats[row].spell(devices[i]->address, spelling);
 		r = json ? sink_printf(sink, "%s\n\"%s\"", i ? "," : "", spelling)
-			 : sink_printf(sink, "%s\n", spelling);
+		         : sink_printf(sink, "%s\n", spelling);
 	}
 	return r == 0 && json ? sink_text(sink, "\n]}\n") : r;
 }

@@ -13,4 +13,4 @@ bool address_format_find(const char *format);
 /* One a line, or with JSON as the member `addresses`. FORMAT: NULL for the plain address.
  */
 int print_addresses(const struct sink *sink, const char *format, bool json,
-		    struct device *const *devices, size_t n);
+                    struct device *const *devices, size_t n);

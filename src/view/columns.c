@@ -157,7 +157,7 @@ static void show_ids(const struct device *device, struct cell *ret)
 	if (device->vendor.known != KNOWN || device->device.known != KNOWN)
 		return;
 	(void)snprintf(ret->buffer, sizeof(ret->buffer), "%04x:%04x",
-		       device->vendor.value, device->device.value);
+	               device->vendor.value, device->device.value);
 	ret->kind = CELL_TEXT;
 	ret->text = ret->buffer;
 }
@@ -222,7 +222,7 @@ const struct column columns[] = {
 const size_t n_columns = sizeof(columns) / sizeof(columns[0]);
 
 const char *const default_columns[] = { "ADDRESS", "IDS",  "CLASS", "DRIVER",
-					"GROUP",   "NAME", NULL };
+	                                "GROUP",   "NAME", NULL };
 
 const struct column *column_find(const char *title)
 {

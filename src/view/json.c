@@ -27,7 +27,7 @@ static struct json_object *path_value(const char *path)
 	if (!path)
 		return NULL;
 	return text_value(text_format(buffer, sizeof(buffer), "/%s", path) < 0 ? path
-									       : buffer);
+	                                                                       : buffer);
 }
 
 static int emit(const struct sink *sink, struct json_object *object, bool first)
@@ -92,13 +92,13 @@ static struct json_object *vfio_value(const struct device *device)
 {
 	struct json_object *object = json_object_new_object();
 	bool bound = device->driver.known == KNOWN &&
-		     driver_is_vfio(device->driver.value);
+	             driver_is_vfio(device->driver.value);
 
 	if (!object)
 		return NULL;
 	(void)put(object, "bound", json_object_new_boolean(bound));
 	(void)put(object, "group_node",
-		  bound ? path_value(device->vfio.group_node.path) : NULL);
+	          bound ? path_value(device->vfio.group_node.path) : NULL);
 	(void)put(object, "cdev", path_value(device->vfio.cdev.path));
 	(void)put(object, "noiommu", json_object_new_boolean(device->vfio.noiommu));
 	return object;
@@ -127,7 +127,7 @@ static struct json_object *lease_value(const struct lease *lease)
 }
 
 static void add_unknown(struct json_object *array, const char *member, const char *path,
-			const char *error)
+                        const char *error)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -186,7 +186,7 @@ static struct json_object *members_value(const struct iommu_group *group)
 
 	for (const struct device *d = group->first; array && d; d = d->next_in_group)
 		(void)json_object_array_add(array,
-					    json_object_new_string(BDF_TEXT(d->address)));
+		                            json_object_new_string(BDF_TEXT(d->address)));
 	return array;
 }
 
@@ -208,7 +208,7 @@ static struct json_object *blockers_value(const struct judgement *j)
 							   j->blockers[i]->address)));
 	if (array && j->other_blocker)
 		(void)json_object_array_add(array,
-					    json_object_new_string(j->other_blocker));
+		                            json_object_new_string(j->other_blocker));
 	return array;
 }
 
@@ -237,9 +237,9 @@ static struct json_object *group_value(const struct judgement *j)
 		return NULL;
 	(void)put(object, "id", json_object_new_int64(group->id));
 	(void)put(object, "type",
-		  group->type.known == KNOWN ? text_value(group->type.value) : NULL);
+	          group->type.known == KNOWN ? text_value(group->type.value) : NULL);
 	(void)put(object, "viable",
-		  j->viable == UNSURE ? NULL : json_object_new_boolean(j->viable == YES));
+	          j->viable == UNSURE ? NULL : json_object_new_boolean(j->viable == YES));
 	(void)put(object, "members", members_value(group));
 	(void)put(object, "other_members", others_value(group));
 	(void)put(object, "blockers", blockers_value(j));
@@ -255,6 +255,62 @@ int render_groups(const struct sink *sink, const struct judgement *judgements, s
 
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = emit(sink, group_value(&judgements[i]), i == 0);
+	return r < 0 ? r : sink_text(sink, "\n]}\n");
+}
+
+static struct json_object *attachments_value(const struct device *device)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (const struct attachment *a = device->attachments; array && a; a = a->next) {
+		struct json_object *object = json_object_new_object();
+
+		(void)put(object, "kind", text_value(attachment_kind_text(a->kind)));
+		(void)put(object, "name", text_value(a->name));
+		(void)json_object_array_add(array, object);
+	}
+	return array;
+}
+
+static struct json_object *holders_value(const struct holder *holders)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (; array && holders; holders = holders->next) {
+		struct json_object *object = json_object_new_object();
+
+		(void)put(object, "pid", json_object_new_int64(holders->pid));
+		(void)put(object, "command", text_value(holders->command));
+		(void)put(object, "path", path_value(holders->path));
+		(void)put(object, "target", text_value(holders->target));
+		(void)json_object_array_add(array, object);
+	}
+	return array;
+}
+
+static struct json_object *portrait_value(const struct portrait *portrait)
+{
+	struct json_object *object = device_value(portrait->device);
+
+	if (!object)
+		return NULL;
+	(void)put(object, "attachments", attachments_value(portrait->device));
+	(void)put(object, "vfio_module",
+	          portrait->device->vfio_module.known == KNOWN
+	                  ? text_value(portrait->device->vfio_module.value)
+	                  : NULL);
+	(void)put(object, "group_detail",
+	          portrait->group ? group_value(portrait->group) : NULL);
+	(void)put(object, "holders", holders_value(portrait->holders));
+	return object;
+}
+
+int render_show(const struct sink *sink, const struct portrait *portraits, size_t n)
+{
+	int r = sink_text(sink, "{\"schema\":1,\"devices\":[");
+
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = emit(sink, portrait_value(&portraits[i]), i == 0);
 	return r < 0 ? r : sink_text(sink, "\n]}\n");
 }
 
@@ -321,17 +377,17 @@ static int emit_member(const struct sink *sink, const char *key, const char *tex
 {
 	struct json_object *value = text_value(text);
 	int r = sink_printf(sink, ",\"%s\":%s", key,
-			    value ? json_object_to_json_string_ext(
+	                    value ? json_object_to_json_string_ext(
 					    value, JSON_C_TO_STRING_PLAIN |
 							   JSON_C_TO_STRING_NOSLASHESCAPE)
-				  : "null");
+	                          : "null");
 
 	(void)json_object_put(value);
 	return r;
 }
 
 int render_action(const struct sink *sink, const char *transaction, const char *outcome,
-		  const struct findings *findings, const struct plan *plan)
+                  const struct findings *findings, const struct plan *plan)
 {
 	int r = sink_text(sink, "{\"schema\":1");
 
@@ -351,7 +407,7 @@ int render_action(const struct sink *sink, const char *transaction, const char *
 }
 
 int render_error(const struct sink *sink, const char *code, const char *message,
-		 const char *remedy)
+                 const char *remedy)
 {
 	struct json_object *error = json_object_new_object();
 	int r;
@@ -364,7 +420,7 @@ int render_error(const struct sink *sink, const char *code, const char *message,
 	r = sink_text(sink, "{\"schema\":1,\"error\":");
 	if (r == 0)
 		r = sink_text(sink,
-			      json_object_to_json_string_ext(
+		              json_object_to_json_string_ext(
 				      error, JSON_C_TO_STRING_PLAIN |
 						     JSON_C_TO_STRING_NOSLASHESCAPE));
 	if (r == 0)

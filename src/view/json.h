@@ -10,12 +10,15 @@
 
 int render_list(const struct sink *sink, struct device *const *devices, size_t n);
 
+/* As render_list(), with more members for each device. */
+int render_show(const struct sink *sink, const struct portrait *portraits, size_t n);
+
 int render_groups(const struct sink *sink, const struct judgement *judgements, size_t n);
 
 /* TRANSACTION: NULL when nothing was written. PLAN may be NULL. */
 int render_action(const struct sink *sink, const char *transaction, const char *outcome,
-		  const struct findings *findings, const struct plan *plan);
+                  const struct findings *findings, const struct plan *plan);
 
 /* What went wrong before there was a plan. REMEDY may be NULL. */
 int render_error(const struct sink *sink, const char *code, const char *message,
-		 const char *remedy);
+                 const char *remedy);

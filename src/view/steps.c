@@ -14,13 +14,13 @@ static const char *or_none(const char *text)
 static void line_lease(const struct step *step, char *buffer, size_t size)
 {
 	(void)snprintf(buffer, size, "%s -> %s", or_none(step->before),
-		       or_none(step->after));
+	               or_none(step->after));
 }
 
 static void line_load(const struct step *step, char *buffer, size_t size)
 {
 	(void)snprintf(buffer, size, "%s (module %s)",
-		       step->after ? step->after : step->module, step->module);
+	               step->after ? step->after : step->module, step->module);
 }
 
 static void line_unbind(const struct step *step, char *buffer, size_t size)
@@ -43,14 +43,14 @@ static void line_node(const struct step *step, char *buffer, size_t size)
 	const char *path = step->path ? step->path : step->got;
 
 	(void)snprintf(buffer, size, "%s%s%s%s", path ? "/" : "",
-		       path ? path : "if this kernel makes one",
-		       step->after ? ", owner " : "", step->after ? step->after : "");
+	               path ? path : "if this kernel makes one",
+	               step->after ? ", owner " : "", step->after ? step->after : "");
 }
 
 void step_line(const struct step *step, char *buffer, size_t size)
 {
 	static void (*const lines[])(const struct step *step, char *buffer,
-				     size_t size) = {
+	                             size_t size) = {
 		[STEP_LEASE] = line_lease,    [STEP_LOAD] = line_load,
 		[STEP_OVERRIDE] = line_lease, [STEP_UNBIND] = line_unbind,
 		[STEP_BIND] = line_after,     [STEP_PROBE] = line_probe,
@@ -64,8 +64,8 @@ void step_line(const struct step *step, char *buffer, size_t size)
 	n = snprintf(buffer, size, "%-15s  %s", step_kind_text(step->kind), what);
 	if (step->result != STEP_PLANNED && n > 0 && (size_t)n < size)
 		(void)snprintf(buffer + n, size - (size_t)n, ": %s%s%s",
-			       step_result_text(step->result), step->error ? ", " : "",
-			       step->error ? step->error : "");
+		               step_result_text(step->result), step->error ? ", " : "",
+		               step->error ? step->error : "");
 }
 
 int steps_plan(const struct sink *sink, const struct plan *plan)
@@ -134,7 +134,7 @@ int steps_summary(const struct sink *sink, const struct plan *plan)
 		r = sink_text(sink, BDF_TEXT(unit->address));
 		if (r == 0 && s.moved)
 			r = sink_printf(sink, "  %s -> %s", s.from ? s.from : "no driver",
-					s.to ? s.to : "no driver");
+			                s.to ? s.to : "no driver");
 		if (r == 0 && s.node && !plan->leads_home)
 			r = sink_printf(sink, "  /%s", s.node);
 		if (r == 0 && s.node && s.owner && !plan->leads_home)

@@ -31,7 +31,7 @@ static struct libscols_table *plain_table(const struct look *look)
 }
 
 static struct libscols_table *new_table(const struct look *look,
-					const struct column *const *chosen, size_t n)
+                                        const struct column *const *chosen, size_t n)
 {
 	_cleanup_(unref_tablep) struct libscols_table *table = plain_table(look);
 
@@ -39,10 +39,10 @@ static struct libscols_table *new_table(const struct look *look,
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
 		bool numeric = text_equal(chosen[i]->title, "GROUP") ||
-			       text_equal(chosen[i]->title, "NUMA");
+		               text_equal(chosen[i]->title, "NUMA");
 		/* Only the last column gives way: half an address is worth nothing. */
 		int flags = (numeric ? SCOLS_FL_RIGHT : 0) |
-			    (i + 1 == n ? SCOLS_FL_TRUNC : 0);
+		            (i + 1 == n ? SCOLS_FL_TRUNC : 0);
 
 		if (!scols_table_new_column(table, chosen[i]->title, 0, flags))
 			return NULL;
@@ -71,12 +71,12 @@ static const char *cell_text(const struct cell *cell, char *buffer, size_t size)
 static const char *line_colour(const struct device *device)
 {
 	return device->driver.known == KNOWN && driver_is_vfio(device->driver.value)
-		       ? "green"
-		       : NULL;
+	               ? "green"
+	               : NULL;
 }
 
 static int add_device(struct libscols_table *table, const struct column *const *chosen,
-		      size_t n, const struct device *device)
+                      size_t n, const struct device *device)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
 
@@ -107,11 +107,11 @@ static int print_table(const struct sink *sink, struct libscols_table *table)
 }
 
 int table_devices(const struct sink *sink, const struct look *look,
-		  const struct column *const *chosen, size_t n_chosen,
-		  struct device *const *devices, size_t n)
+                  const struct column *const *chosen, size_t n_chosen,
+                  struct device *const *devices, size_t n)
 {
 	_cleanup_(unref_tablep) struct libscols_table *table = new_table(look, chosen,
-									 n_chosen);
+	                                                                 n_chosen);
 
 	if (!table)
 		return -ENOMEM;
@@ -141,7 +141,7 @@ static struct libscols_table *new_tree(const struct look *look)
 		bool last = i + 1 == N_GROUP_COLUMNS;
 
 		if (!scols_table_new_column(table, last ? "NOTE" : group_columns[i], 0,
-					    last ? SCOLS_FL_WRAP : 0))
+		                            last ? SCOLS_FL_WRAP : 0))
 			return NULL;
 	}
 	return take(table);
@@ -149,8 +149,8 @@ static struct libscols_table *new_tree(const struct look *look)
 
 /* A line with something in the tree's column and in the last one. */
 static struct libscols_line *add_note(struct libscols_table *table,
-				      struct libscols_line *parent, const char *head,
-				      const char *note)
+                                      struct libscols_line *parent, const char *head,
+                                      const char *note)
 {
 	struct libscols_line *line = scols_table_new_line(table, parent);
 
@@ -173,13 +173,13 @@ static void say_viable(const struct judgement *j, char *buffer, size_t size)
 		(void)text_format(buffer, size, "not known%s%s", comma, type);
 	else
 		(void)text_format(buffer, size, "held by %s%s%s%s",
-				  j->n_blockers ? BDF_TEXT(j->blockers[0]->address)
-						: j->other_blocker,
-				  j->n_blockers > 1 ? " and others" : "", comma, type);
+		                  j->n_blockers ? BDF_TEXT(j->blockers[0]->address)
+		                                : j->other_blocker,
+		                  j->n_blockers > 1 ? " and others" : "", comma, type);
 }
 
 static int add_member(struct libscols_table *table, struct libscols_line *parent,
-		      const struct device *device)
+                      const struct device *device)
 {
 	struct libscols_line *line = scols_table_new_line(table, parent);
 
@@ -201,13 +201,13 @@ static int add_member(struct libscols_table *table, struct libscols_line *parent
 }
 
 static int add_region(struct libscols_table *table, struct libscols_line *parent,
-		      const struct region *region)
+                      const struct region *region)
 {
 	char note[96];
 
 	(void)text_format(note, sizeof(note), "0x%08llx-0x%08llx %s",
-			  (unsigned long long)region->start,
-			  (unsigned long long)region->end, region->type);
+	                  (unsigned long long)region->start,
+	                  (unsigned long long)region->end, region->type);
 	return add_note(table, parent, "reserved", note) ? 0 : -ENOMEM;
 }
 
@@ -235,9 +235,9 @@ static int add_group(struct libscols_table *table, const struct judgement *j, bo
 		r = add_member(table, line, d);
 	for (const struct member *m = group->others; r == 0 && m; m = m->next)
 		r = add_note(table, line, m->name,
-			     m->driver.known == KNOWN ? m->driver.value : "no PCI device")
-			    ? 0
-			    : -ENOMEM;
+		             m->driver.known == KNOWN ? m->driver.value : "no PCI device")
+		            ? 0
+		            : -ENOMEM;
 	for (size_t i = 0; r == 0 && i < group->n_regions; i++)
 		if (all || is_notable(&group->regions[i]))
 			r = add_region(table, line, &group->regions[i]);
@@ -247,7 +247,7 @@ static int add_group(struct libscols_table *table, const struct judgement *j, bo
 }
 
 int table_groups(const struct sink *sink, const struct look *look,
-		 const struct judgement *judgements, size_t n, bool all)
+                 const struct judgement *judgements, size_t n, bool all)
 {
 	_cleanup_(unref_tablep) struct libscols_table *table = new_tree(look);
 
