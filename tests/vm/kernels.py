@@ -2,11 +2,16 @@
 """Fetches Debian kernels without installing them: a row a kernel."""
 
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import debian
 from tool import Failure, run
+
+
+# Older lists may name a package that the archive has replaced since.
+LISTS_LAST_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,11 @@ def obtain(cache, name):
     package, version = _newest(row.meta, options)
 
     def make(folder):
-        run(["apt-get", *options, "-o", "APT::Sandbox::User=root", "download",
-             f"{package}={version}"], cwd=folder)
+        try:
+            run(["apt-get", *options, "-o", "APT::Sandbox::User=root", "download",
+                 f"{package}={version}"], cwd=folder)
+        except Failure as failure:
+            raise Failure(f"{failure}\nif it is gone, run apt-get update") from failure
         deb = next(folder.glob("*.deb"))
         run(["dpkg", "-x", deb, folder])
         deb.unlink()
@@ -75,6 +83,8 @@ def _private_apt(cache, suite):
                        ("Dir::Cache", home),
                        ("APT::Sandbox::User", "root")):
         options += ["-o", f"{key}={value}"]
-    if not any((home / "lists").glob("*Packages*")):
+    stamp = home / "updated"
+    if not stamp.exists() or time.time() - stamp.stat().st_mtime > LISTS_LAST_SECONDS:
         run(["apt-get", *options, "update"])
+        stamp.touch()
     return options

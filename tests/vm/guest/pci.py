@@ -102,9 +102,18 @@ def all_devices():
 
 
 def photo():
-    """All that a transaction must leave as it was: bindings, overrides, what we keep in /run."""
+    """All that a transaction must leave as it was: bindings, nodes, what we keep in /run."""
     state = {d.address: (d.driver, d.override, d.group) for d in all_devices()}
-    return state | _kept()
+    return state | _nodes() | _kept()
+
+
+def _nodes():
+    """The group nodes with owner and mode; the container's node comes with the module."""
+    found = {}
+    for path in Path("/dev/vfio").glob("[0-9]*"):
+        node = path.stat()
+        found[str(path)] = (node.st_uid, node.st_gid, node.st_mode)
+    return found
 
 
 def _kept():
