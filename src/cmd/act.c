@@ -38,6 +38,21 @@ static int read_concerned(struct session *s, struct fault *f)
 	                          f);
 }
 
+/* Teaching ids may catch any device of the machine. */
+static int read_bystanders(struct session *s, struct fault *f)
+{
+	bool is_needed = s->request.new_id;
+
+	for (size_t i = 0; i < s->choice.n; i++)
+		is_needed = is_needed || s->choice.devices[i]->no_override;
+	if (!is_needed)
+		return 0;
+	s->request.bystanders = s->host->devices;
+	s->request.n_bystanders = s->host->n_devices;
+	return scan_facts(s->scan, s->host, s->host->devices, s->host->n_devices,
+	                  FACT_IDS | FACT_DRIVER, f);
+}
+
 static int ask_rules(struct session *s, struct fault *f)
 {
 	struct rule_case c = {
@@ -168,8 +183,10 @@ static enum status decide(struct session *s)
 		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
 	if (findings_worst(&s->findings) == FINDING_FAIL)
 		return tell_refusal(s);
-	r = plan_make(s->arena, &s->request, s->choice.devices, s->choice.n, &s->plan,
-	              &f);
+	r = read_bystanders(s, &f);
+	if (r == 0)
+		r = plan_make(s->arena, &s->request, s->choice.devices, s->choice.n,
+		              &s->plan, &f);
 	if (r < 0)
 		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
 	/* --root has no kernel behind it, --dry-run does not ask it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <string.h>
 
 #include "cmd/act.h"
 #include "cmd/verb.h"
@@ -23,10 +24,21 @@ static int set_owner(struct settings *s, const char *value, struct fault *f)
 	return 0;
 }
 
+static int set_method(struct settings *s, const char *value, struct fault *f)
+{
+	if (strcmp(value, "new_id") == 0)
+		s->new_id = true;
+	else if (strcmp(value, "override") != 0)
+		return fault(f, -EINVAL, "--method is override or new_id, not '%s'",
+		             value);
+	return 0;
+}
+
 static const struct option_row options[] = {
 	{ "driver", 0, "DRIVER", "a VFIO driver (default: the best variant)",
 	  set_driver },
 	{ "owner", 0, "USER[:GROUP]", "who may open the nodes, mode 0600", set_owner },
+	{ "method", 0, "METHOD", "override (default) or new_id", set_method },
 	{ NULL, 0, NULL, NULL, NULL },
 };
 

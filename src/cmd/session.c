@@ -106,6 +106,7 @@ enum status session_request(struct session *s, const struct settings *settings,
 	s->request = (struct request){
 		.goal = goal,
 		.whole_group = settings->whole_group,
+		.new_id = settings->new_id,
 		.driver = settings->driver,
 		.overrides = settings->overrides,
 		.n_overrides = settings->n_overrides,

@@ -29,6 +29,7 @@ struct settings {
 	/* bind, release */
 	bool whole_group;
 	bool dry_run;
+	bool new_id;
 	unsigned timeout; /* seconds for each device */
 	unsigned wait;    /* seconds for the lock */
 	const char *driver;

@@ -17,7 +17,7 @@ static int late(struct work *work, const char *what)
 
 static int write_device(struct work *work, const struct step *step, const char *text)
 {
-	int r = work->kernel->write(work->kernel, work->unit->address, step->path, text,
+	int r = work->kernel->write(work->kernel, step->subject, step->path, text,
 	                            work->deadline);
 
 	if (r < 0)
@@ -27,7 +27,7 @@ static int write_device(struct work *work, const struct step *step, const char *
 
 static int write_address(struct work *work, const struct step *step)
 {
-	return write_device(work, step, BDF_TEXT(work->unit->address));
+	return write_device(work, step, BDF_TEXT(step->subject));
 }
 
 /* lease */
@@ -69,7 +69,7 @@ static int guard_load(struct work *work, const struct step *step)
 
 static int act_load(struct work *work, const struct step *step)
 {
-	int r = work->kernel->load(work->kernel, work->unit->address, step->module,
+	int r = work->kernel->load(work->kernel, step->subject, step->module,
 	                           work->deadline);
 
 	if (r < 0)
@@ -226,6 +226,39 @@ static int prove_probe(struct work *work, const struct step *step)
 	             step->after);
 }
 
+/* new-id, remove-id */
+
+/* An id that is there already attaches nothing: the bind that follows does. */
+static int act_new_id(struct work *work, const struct step *step)
+{
+	int r = work->kernel->write(work->kernel, step->subject, step->path, step->after,
+	                            work->deadline);
+
+	if (r == KERNEL_LATE)
+		return late(work, "new_id");
+	return r == -EEXIST || r == 0 ? 0 : explain(work, step, r);
+}
+
+static int guard_new_id(struct work *work, const struct step *step)
+{
+	int r = look_driver(work);
+
+	if (r < 0)
+		return r;
+	return text_equal(work->got, step->module) ? GUARD_SKIP : GUARD_GO;
+}
+
+/* Nothing to forget is as good as forgotten. */
+static int act_remove_id(struct work *work, const struct step *step)
+{
+	int r = work->kernel->write(work->kernel, step->subject, step->path, step->before,
+	                            work->deadline);
+
+	if (r == KERNEL_LATE)
+		return late(work, "remove_id");
+	return r == -ENODEV || r == -ENOENT || r == 0 ? 0 : explain(work, step, r);
+}
+
 const struct effect *effect_of(enum step_kind kind)
 {
 	static const struct effect effects[] = {
@@ -234,6 +267,8 @@ const struct effect *effect_of(enum step_kind kind)
 		[STEP_OVERRIDE] = { guard_override, act_override, prove_override },
 		[STEP_UNBIND] = { guard_unbind, write_address, prove_unbind },
 		[STEP_BIND] = { guard_bind, write_address, prove_bind },
+		[STEP_NEW_ID] = { guard_new_id, act_new_id, NULL },
+		[STEP_REMOVE_ID] = { NULL, act_remove_id, NULL },
 		[STEP_PROBE] = { guard_probe, write_address, prove_probe },
 		[STEP_NODE] = { guard_node, act_node, prove_node },
 		[STEP_CDEV] = { guard_node, act_node, prove_node },

@@ -8,6 +8,7 @@
 struct work {
 	struct kernel *kernel;
 	const struct unit *unit;
+	struct bdf subject; /* of the step: the unit's device, or a bystander of it */
 	const struct exec_options *options;
 	bool is_back; /* a list that leads home: leaves alone what others moved */
 	bool is_interruptible; /* the way out of a failure is not */

@@ -81,7 +81,10 @@ static enum ending run_steps(struct run *run, const struct unit *unit,
 
 	for (struct step *step = steps->first; step; step = step->next) {
 		bool is_late = false;
-		int r = do_step(&work, step, &is_late);
+		int r;
+
+		work.subject = step->subject;
+		r = do_step(&work, step, &is_late);
 
 		record(run, &work, step, r);
 		if (r == 0)

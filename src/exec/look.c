@@ -8,7 +8,7 @@
 const char *device_path(const struct work *work, const char *name, char *buffer)
 {
 	(void)text_format(buffer, DEVICE_PATH_MAX, "sys/bus/pci/devices/%s/%s",
-	                  BDF_TEXT(work->unit->address), name);
+	                  BDF_TEXT(work->subject), name);
 	return buffer;
 }
 

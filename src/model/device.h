@@ -63,6 +63,7 @@ struct device {
 
 	struct text driver;
 	struct text driver_override; /* ABSENT: empty, or this kernel has no such file */
+	bool no_override;            /* it has no such file */
 	struct text
 		driver_module; /* module of the driver; ABSENT: built in or driverless */
 	struct text native_modules; /* that claim its ids, separated by blanks */

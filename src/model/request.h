@@ -25,7 +25,12 @@ struct request {
 	enum goal goal;
 	const struct selector *selectors;
 	bool whole_group;
-	const char *driver;           /* VFIO driver to use; NULL: the best one */
+	const char *driver; /* VFIO driver to use; NULL: the best one */
+	bool new_id;        /* teach the driver ids instead of aiming driver_override */
+	/* With new_id: devices a new id may catch unasked, of which ids and driver are
+	 * known. */
+	struct device *const *bystanders;
+	size_t n_bystanders;
 	const struct owner *owner;    /* NULL: leave the nodes as the kernel makes them */
 	const char *const *overrides; /* rules set aside, by id */
 	size_t n_overrides;

@@ -43,6 +43,16 @@ static const char *probe_path(struct arena *arena, const struct step *step)
 	return arena_text(arena, "sys/bus/pci/drivers_probe");
 }
 
+static const char *new_id_path(struct arena *arena, const struct step *step)
+{
+	return arena_printf(arena, "sys/bus/pci/drivers/%s/new_id", step->module);
+}
+
+static const char *remove_id_path(struct arena *arena, const struct step *step)
+{
+	return arena_printf(arena, "sys/bus/pci/drivers/%s/remove_id", step->module);
+}
+
 static const char *given_path(struct arena *arena, const struct step *step)
 {
 	return step->path ? arena_text(arena, step->path) : NULL;
@@ -58,6 +68,8 @@ static const struct {
 	[STEP_OVERRIDE] = { "driver-override", override_path },
 	[STEP_UNBIND] = { "unbind", unbind_path },
 	[STEP_BIND] = { "bind", bind_path },
+	[STEP_NEW_ID] = { "new-id", new_id_path },
+	[STEP_REMOVE_ID] = { "remove-id", remove_id_path },
 	[STEP_PROBE] = { "probe", probe_path },
 	[STEP_NODE] = { "group-node", given_path },
 	[STEP_CDEV] = { "cdev", given_path },

@@ -10,14 +10,16 @@
 /* Each kind is a row of exec/effects.c (guard, effect, proof) and a word in leases and
  * JSON. */
 enum step_kind {
-	STEP_LEASE,    /* after: the lease's new state; NULL: the lease is removed */
-	STEP_LOAD,     /* after: a driver; module: what brings it */
-	STEP_OVERRIDE, /* after: driver_override; NULL: cleared */
-	STEP_UNBIND,   /* before: the driver to leave; keep: the driver not to leave */
-	STEP_BIND,     /* after: the driver to bind */
-	STEP_PROBE,    /* the kernel chooses a native driver; after: a module that should
-	                  match */
-	STEP_NODE,     /* group node there, with owner: after */
+	STEP_LEASE,     /* after: the lease's new state; NULL: the lease is removed */
+	STEP_LOAD,      /* after: a driver; module: what brings it */
+	STEP_OVERRIDE,  /* after: driver_override; NULL: cleared */
+	STEP_UNBIND,    /* before: the driver to leave; keep: the driver not to leave */
+	STEP_BIND,      /* after: the driver to bind */
+	STEP_NEW_ID,    /* driver `module` learns the ids `after`, and takes all it can */
+	STEP_REMOVE_ID, /* driver `module` forgets the ids `before` */
+	STEP_PROBE,     /* the kernel chooses a native driver; after: a module that should
+	                   match */
+	STEP_NODE,      /* group node there, with owner: after */
 	STEP_CDEV, /* character device there, if this kernel makes one, with owner: after
 	            */
 	STEP_SETTLE, /* after: the node by which the native driver shows that it is ready
@@ -39,7 +41,7 @@ struct step {
 	const char *before, *after;
 	const char *keep;   /* STEP_UNBIND: a driver that may stay; STEP_NODE: only if it
 	                       exists */
-	const char *module; /* STEP_LOAD: the module to load for driver `after` */
+	const char *module; /* STEP_LOAD: the module to load; STEP_NEW_ID: the driver */
 	/* Outcome. */
 	enum step_result result;
 	const char *got;   /* what stood there afterwards, if not `after` */

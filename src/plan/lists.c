@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "plan/newid.h"
 
 void add_step(struct builder *b, struct step step)
 {
@@ -91,50 +92,79 @@ static void add_nodes(struct builder *b, const struct device *device, const char
 	add_step(b, (struct step){ .kind = STEP_CDEV, .after = owner });
 }
 
+static void add_settle(struct builder *b, const char *node)
+{
+	add_step(b, (struct step){ .kind = STEP_SETTLE,
+	                           .path = arena_printf(b->arena,
+	                                                "sys/bus/pci/devices/%s/%s",
+	                                                BDF_TEXT(b->subject), node),
+	                           .after = node });
+}
+
+static void add_override(struct builder *b, const char *before, const char *after)
+{
+	add_step(b, (struct step){
+			    .kind = STEP_OVERRIDE, .before = before, .after = after });
+}
+
+static void add_unbind(struct builder *b, const char *before, const char *keep)
+{
+	add_step(b, (struct step){ .kind = STEP_UNBIND, .before = before, .keep = keep });
+}
+
+static void add_bind(struct builder *b, const char *before, const char *after)
+{
+	add_step(b, (struct step){ .kind = STEP_BIND, .before = before, .after = after });
+}
+
 static void add_forth(struct builder *b, const struct request *request,
                       const struct device *device, const char *driver)
 {
-	const char *native = value(&device->driver),
-		   *module = swap(b->arena, driver, '-', '_');
+	const char *native = value(&device->driver);
+	const char *module = swap(b->arena, driver, '-', '_');
 
 	b->failed = !module;
 	add_lease(b, NULL, "taking");
 	add_driver(b, driver, module);
-	add_step(b, (struct step){ .kind = STEP_OVERRIDE,
-	                           .before = value(&device->driver_override),
-	                           .after = driver });
+	if (!uses_new_id(request, device))
+		add_override(b, value(&device->driver_override), driver);
 	if (native)
-		add_step(b, (struct step){ .kind = STEP_UNBIND,
-		                           .before = native,
-		                           .keep = driver });
-	add_step(b,
-	         (struct step){ .kind = STEP_BIND, .before = native, .after = driver });
+		add_unbind(b, native, driver);
+	if (uses_new_id(request, device))
+		add_new_id(b, request, device, driver);
+	else
+		add_bind(b, native, driver);
 	add_nodes(b, device, owner_text(b->arena, request->owner));
 	add_lease(b, "taking", "held");
 }
 
-static void add_back(struct builder *b, const struct device *device, const char *driver)
+/* From the VFIO driver to the recorded one; the recorded override is restored last. */
+static void add_aimed_return(struct builder *b, const struct device *device,
+                             const char *driver)
 {
-	const char *native = value(&device->driver),
-		   *override = value(&device->driver_override);
+	const char *native = value(&device->driver);
+
+	if (native)
+		add_override(b, driver, native);
+	add_unbind(b, driver, native);
+	if (native)
+		add_bind(b, driver, native);
+	add_override(b, native ? native : driver, value(&device->driver_override));
+}
+
+static void add_back(struct builder *b, const struct request *request,
+                     const struct device *device, const char *driver)
+{
+	const char *native = value(&device->driver);
 	const struct node *node = &device->vfio.group_node;
 
 	add_lease(b, "held", "returning");
-	if (native) {
-		add_driver(b, native, value(&device->driver_module));
-		add_step(b, (struct step){ .kind = STEP_OVERRIDE,
-		                           .before = driver,
-		                           .after = native });
-	}
-	add_step(b,
-	         (struct step){ .kind = STEP_UNBIND, .before = driver, .keep = native });
 	if (native)
-		add_step(b, (struct step){ .kind = STEP_BIND,
-		                           .before = driver,
-		                           .after = native });
-	add_step(b, (struct step){ .kind = STEP_OVERRIDE,
-	                           .before = native ? native : driver,
-	                           .after = override });
+		add_driver(b, native, value(&device->driver_module));
+	if (uses_new_id(request, device))
+		add_forget_id(b, device, driver);
+	else
+		add_aimed_return(b, device, driver);
 	/* A sibling's bind made the node; its owner was not ours to change for good. */
 	if (node->path)
 		add_step(b, (struct step){ .kind = STEP_NODE,
@@ -142,13 +172,7 @@ static void add_back(struct builder *b, const struct device *device, const char 
 		                           .after = node_text(b->arena, node),
 		                           .keep = "if it exists" });
 	if (native && value(&device->native_node))
-		add_step(b,
-		         (struct step){ .kind = STEP_SETTLE,
-		                        .path = arena_printf(b->arena,
-		                                             "sys/bus/pci/devices/%s/%s",
-		                                             BDF_TEXT(b->subject),
-		                                             device->native_node.value),
-		                        .after = device->native_node.value });
+		add_settle(b, device->native_node.value);
 	add_lease(b, "returning", NULL);
 }
 
@@ -159,7 +183,7 @@ int list_bind(struct arena *arena, const struct request *request,
 	struct builder back = { arena, &lease->back, device->address, false };
 
 	add_forth(&forth, request, device, driver);
-	add_back(&back, device, driver);
+	add_back(&back, request, device, driver);
 	return forth.failed || back.failed ? -ENOMEM : 0;
 }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/fact.h"
 #include "plan/lists.h"
+#include "plan/newid.h"
 
 unsigned plan_facts(void)
 {
@@ -208,6 +209,72 @@ static int plan_unit(struct arena *arena, const struct request *request,
 	return plan_move(arena, request, device, unit);
 }
 
+/* Bystanders are guarded before the ids that would catch them are taught. */
+static int plan_bystander(struct plan *plan, const struct request *request,
+                          const struct device *bystander, const char *driver)
+{
+	struct unit *unit = &plan->units[plan->n_units];
+	struct lease lease;
+	int r;
+
+	begin_lease(request, bystander, &lease);
+	r = list_bystander(plan->arena, bystander, driver, &lease);
+	if (r < 0)
+		return r;
+	unit->address = bystander->address;
+	unit->home = lease.back;
+	if (!steps_add(plan->arena, &unit->go,
+	               &(struct step){ .kind = STEP_LEASE,
+	                               .subject = bystander->address,
+	                               .after = "taking" }))
+		return -ENOMEM;
+	plan->n_units++;
+	return write_texts(plan->arena, &lease, NULL, unit);
+}
+
+static bool is_guarded(const struct plan *plan, const struct device *device)
+{
+	for (size_t i = 0; i < plan->n_units; i++)
+		if (bdf_equal(plan->units[i].address, device->address))
+			return true;
+	return false;
+}
+
+static int plan_bystanders(struct plan *plan, const struct request *request,
+                           const struct device *device)
+{
+	int r = 0;
+
+	if (request->goal != GOAL_BIND || !plan_moves(request, device))
+		return 0;
+	for (size_t i = 0; r == 0 && i < request->n_bystanders; i++) {
+		const struct device *bystander = request->bystanders[i];
+
+		if (is_caught(request, device, bystander) && !is_guarded(plan, bystander))
+			r = plan_bystander(plan, request, bystander,
+			                   target_driver(request, device));
+	}
+	return r;
+}
+
+static int plan_device(struct plan *plan, const struct request *request,
+                       const struct device *device, struct fault *f)
+{
+	struct unit *unit;
+	int r;
+
+	r = plan_bystanders(plan, request, device);
+	if (r < 0)
+		return r;
+	unit = &plan->units[plan->n_units];
+	r = plan_unit(plan->arena, request, device, unit, f);
+	if (unit->go.first)
+		plan->n_units++;
+	else
+		*unit = (struct unit){ 0 };
+	return r;
+}
+
 int plan_make(struct arena *arena, const struct request *request,
               struct device *const *devices, size_t n, struct plan **ret, struct fault *f)
 {
@@ -217,19 +284,14 @@ int plan_make(struct arena *arena, const struct request *request,
 		return fault(f, -ENOMEM, "out of memory");
 	plan->arena = arena;
 	plan->leads_home = request->goal != GOAL_BIND;
-	plan->units = arena_array(arena, n, sizeof(*plan->units));
+	plan->units = arena_array(arena, n + request->n_bystanders, sizeof(*plan->units));
 	if (!plan->units)
 		return fault(f, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++) {
-		struct unit *unit = &plan->units[plan->n_units];
-		int r = plan_unit(arena, request, devices[i], unit, f);
+		int r = plan_device(plan, request, devices[i], f);
 
 		if (r < 0)
 			return fault(f, r, "out of memory");
-		if (unit->go.first)
-			plan->n_units++;
-		else
-			*unit = (struct unit){ 0 };
 	}
 	*ret = plan;
 	return 0;

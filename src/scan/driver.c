@@ -38,6 +38,7 @@ int read_override(struct place *place)
 
 	override->known = ABSENT;
 	r = read_locked(place, "driver_override", buffer, sizeof(buffer));
+	place->device->no_override = r == -ENOENT;
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0) {

@@ -33,6 +33,12 @@ static void line_after(const struct step *step, char *buffer, size_t size)
 	(void)snprintf(buffer, size, "%s", step->after ? step->after : "");
 }
 
+static void line_id(const struct step *step, char *buffer, size_t size)
+{
+	(void)snprintf(buffer, size, "%s: %s", step->module,
+	               step->after ? step->after : or_none(step->before));
+}
+
 static void line_probe(const struct step *step, char *buffer, size_t size)
 {
 	(void)snprintf(buffer, size, "%s", step->got ? step->got : "the kernel chooses");
@@ -53,7 +59,8 @@ void step_line(const struct step *step, char *buffer, size_t size)
 	                             size_t size) = {
 		[STEP_LEASE] = line_lease,    [STEP_LOAD] = line_load,
 		[STEP_OVERRIDE] = line_lease, [STEP_UNBIND] = line_unbind,
-		[STEP_BIND] = line_after,     [STEP_PROBE] = line_probe,
+		[STEP_BIND] = line_after,     [STEP_NEW_ID] = line_id,
+		[STEP_REMOVE_ID] = line_id,   [STEP_PROBE] = line_probe,
 		[STEP_NODE] = line_node,      [STEP_CDEV] = line_node,
 		[STEP_SETTLE] = line_after,
 	};
@@ -115,6 +122,8 @@ static struct summary summarise(const struct steps *steps)
 		case STEP_LEASE:
 		case STEP_LOAD:
 		case STEP_OVERRIDE:
+		case STEP_NEW_ID:
+		case STEP_REMOVE_ID:
 		case STEP_CDEV:
 		case STEP_SETTLE:
 			break;
