@@ -38,7 +38,8 @@ static const struct option_row options[] = {
 	{ "driver", 0, "DRIVER", "a VFIO driver (default: the best variant)",
 	  set_driver },
 	{ "owner", 0, "USER[:GROUP]", "who may open the nodes, mode 0600", set_owner },
-	{ "method", 0, "METHOD", "override (default) or new_id", set_method },
+	{ "method", 0, "override|new_id", "how the driver is told (default override)",
+	  set_method },
 	{ NULL, 0, NULL, NULL, NULL },
 };
 

@@ -2,15 +2,19 @@
 #include "cmd/help.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int print_option(const struct sink *sink, const struct option_row *row)
 {
-	char left[40], letter[5] = "    ";
+	char left[64], letter[5] = "    ";
 
 	if (row->letter)
 		(void)snprintf(letter, sizeof(letter), "-%c, ", row->letter);
 	(void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, row->name,
 	               row->arg ? "=" : "", row->arg ? row->arg : "");
+	/* A long one has its line for itself. */
+	if (strlen(left) > 24)
+		return sink_printf(sink, "  %s\n  %-24s %s\n", left, "", row->help);
 	return sink_printf(sink, "  %-24s %s\n", left, row->help);
 }
 

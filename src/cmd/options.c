@@ -124,7 +124,7 @@ static int add_override(struct settings *s, const char *value, struct fault *f)
 const struct option_row global_options[] = {
 	{ "root", 0, "DIR", "look at that tree, touch nothing live", set_root },
 	{ "json", 0, NULL, "print one JSON object", set_json },
-	{ "color", 0, "WHEN", "auto, always or never", set_colour },
+	{ "color", 0, "auto|always|never", "when to use colour", set_colour },
 	{ "ascii", 0, NULL, "draw trees with plain characters", set_ascii },
 	{ "quiet", 'q', NULL, "print errors only", set_quiet },
 	{ "verbose", 'v', NULL, "say each step", set_verbose },
@@ -232,7 +232,7 @@ static const struct verb *find_verb(const char *name)
 	for (size_t i = 0; i < n_verbs; i++)
 		if (strcmp(verbs[i]->name, name) == 0)
 			return verbs[i];
-	return NULL;
+	return strcmp(name, verb_completion.name) == 0 ? &verb_completion : NULL;
 }
 
 int options_parse(int argc, char **argv, struct settings *ret,

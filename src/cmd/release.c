@@ -17,7 +17,7 @@ static int set_to(struct settings *s, const char *value, struct fault *f)
 }
 
 static const struct option_row options[] = {
-	{ "to", 0, "WHERE", "native or none (default: the driver it had)", set_to },
+	{ "to", 0, "native|none", "default: the driver it had", set_to },
 	{ NULL, 0, NULL, NULL, NULL },
 };
 

@@ -27,7 +27,7 @@ static int set_format(struct settings *s, const char *value, struct fault *f)
 
 static const struct option_row options[] = {
 	{ "one", 0, NULL, "fail unless exactly one device matches", set_one },
-	{ "format", 'f', "FORMAT", "address (default), sysfs or libvirt", set_format },
+	{ "format", 'f', "address|sysfs|libvirt", "default: address", set_format },
 	{ NULL, 0, NULL, NULL, NULL },
 };
 

@@ -56,6 +56,7 @@ static enum status print(struct reading *reading)
 {
 	struct judgement *judgements;
 	struct portrait *portraits;
+	struct look look = output_look(reading->settings);
 	struct sink sink = output_sink();
 	size_t n_judgements, n = reading->choice.n;
 	enum status status = judge_chosen(reading, FACT_IDS, &judgements, &n_judgements);
@@ -81,7 +82,7 @@ static enum status print(struct reading *reading)
 		if (i)
 			r = sink_text(&sink, "\n");
 		if (r == 0)
-			r = print_portrait(&sink, &portraits[i]);
+			r = print_portrait(&sink, &look, &portraits[i]);
 	}
 	return STATUS_DONE;
 }

@@ -9,7 +9,8 @@
 struct option_row {
 	const char *name; /* long name without dashes; NULL ends a table */
 	char letter;      /* 0: only long */
-	const char *arg;  /* what the value is called; NULL: takes none */
+	const char
+		*arg; /* what the value is called, or its words (a|b); NULL: takes none */
 	const char *help; /* fits a line of help */
 	/* 0, or -EINVAL with a fault. VALUE is NULL where there is none. */
 	int (*apply)(struct settings *settings, const char *value, struct fault *f);
@@ -26,6 +27,9 @@ struct verb {
 /* In the order of help: looking first, then acting. */
 extern const struct verb *const verbs[];
 extern const size_t n_verbs;
+
+/* Not among them: it is for the build. */
+extern const struct verb verb_completion;
 
 extern const struct verb verb_list, verb_groups, verb_show, verb_resolve, verb_bind,
 	verb_release;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "view/portrait.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,9 @@
 #include "model/lease.h"
 
 #define LINE_MAX_TEXT 1024
+
+/* Two blanks, the label, a blank. */
+#define LABEL_WIDTH 12
 
 static const char *or_else(const struct text *text, const char *absent)
 {
@@ -242,7 +246,41 @@ static int print_head(const struct sink *sink, const struct device *device)
 	                   model ? " " : "", model ? device->device_name.value : "");
 }
 
-int print_portrait(const struct sink *sink, const struct portrait *portrait)
+/* Broken at blanks where the width ends; what follows stands below what went before. */
+static int print_fact(const struct sink *sink, const struct look *look, const char *label,
+                      const char *text)
+{
+	size_t room = look->width > LABEL_WIDTH + 20 ? look->width - LABEL_WIDTH
+	                                             : SIZE_MAX;
+	int r = 0;
+
+	while (r == 0 && *text) {
+		size_t length = strlen(text), end = length;
+
+		for (end = length > room ? room : length;
+		     end && end < length && text[end] != ' ';)
+			end--;
+		if (!end)
+			end = strcspn(text, " ");
+		r = sink_printf(sink, "  %-9s %.*s\n", label, (int)end, text);
+		text += end + (text[end] == ' ');
+		label = "";
+	}
+	return r;
+}
+
+static int print_unknown(const struct sink *sink, const struct look *look,
+                         const struct unknown *unknown)
+{
+	char text[LINE_MAX_TEXT];
+
+	(void)snprintf(text, sizeof(text), "%s: %s%s%s", unknown->member, unknown->error,
+	               unknown->path ? ", /" : "", unknown->path ? unknown->path : "");
+	return print_fact(sink, look, "unknown", text);
+}
+
+int print_portrait(const struct sink *sink, const struct look *look,
+                   const struct portrait *portrait)
 {
 	int r = print_head(sink, portrait->device);
 
@@ -250,12 +288,10 @@ int print_portrait(const struct sink *sink, const struct portrait *portrait)
 		char text[LINE_MAX_TEXT] = "";
 
 		facts[i].say(portrait, text, sizeof(text));
-		if (*text)
-			r = sink_printf(sink, "  %-9s %s\n", facts[i].label, text);
+		r = print_fact(sink, look, facts[i].label, text);
 	}
 	for (const struct unknown *u = portrait->device->unknown; r == 0 && u;
 	     u = u->next)
-		r = sink_printf(sink, "  %-9s %s: %s%s%s\n", "unknown", u->member,
-		                u->error, u->path ? ", /" : "", u->path ? u->path : "");
+		r = print_unknown(sink, look, u);
 	return r;
 }

@@ -6,4 +6,5 @@
 #include "model/judgement.h"
 #include "view/sink.h"
 
-int print_portrait(const struct sink *sink, const struct portrait *portrait);
+int print_portrait(const struct sink *sink, const struct look *look,
+                   const struct portrait *portrait);
