@@ -264,9 +264,9 @@ static void add_return(struct builder *b, const struct device *device)
 		                                           &device->vfio.group_node) });
 	/* The bind above made a new one, with the kernel's owner. */
 	if (device->vfio.cdev.path)
-		add_step(b, (struct step){ .kind = STEP_CDEV,
-		                           .after = node_text(b->arena,
-		                                              &device->vfio.cdev) });
+		add_step(b, (struct step){
+				    .kind = STEP_CDEV,
+				    .after = node_text(b->arena, &device->vfio.cdev) });
 	add_lease(b, "taking", device->lease ? "held" : NULL);
 }
 
