@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The manual and the program name the same commands, options, rules and statuses."""
+
+import re
+import subprocess
+
+import interface
+from project import Violation, c_files, code, literals, matches, text, tool
+
+PAGE, RULES = "man/vfioprep.8.scd", "man/vfioprep-rules.7.scd"
+FINDING = re.compile(r"(device|group|slot|host|vfio|identity|lease|iommu)\.[a-z][a-z-]+")
+
+
+def _sections(path, depth):
+    """{heading: text} at that depth of headings."""
+    parts = re.split(rf"^{'#' * depth} (.+)$", text(path), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def _options_of(section):
+    """Options that a section explains: each begins a line of its own."""
+    lines = re.findall(r"^\*-.*$", section, re.MULTILINE)
+    return {name for line in lines for name in re.findall(r"\*--([a-z-]+)", line)}
+
+
+def _commands(program):
+    sections = _sections(PAGE, 2)
+    verbs = interface.verbs(program)
+    for name in sorted(set(verbs) ^ {heading.split()[0] for heading in sections}):
+        yield Violation(PAGE, 0, f"command '{name}' has either no section or no code")
+    everywhere = {name for _, name, _ in interface.options(program)}
+    shared = _options_of(text(PAGE).split("\n# COMMANDS")[0]) | \
+        _options_of(_sections(PAGE, 1).get("OPTIONS", ""))
+    acting = _options_of(_sections(PAGE, 1).get("OPTIONS OF ACTING COMMANDS", ""))
+    for name in sorted(everywhere - shared):
+        yield Violation(PAGE, 0, f"OPTIONS does not explain --{name}")
+    told = shared | acting
+    for verb in verbs:
+        heading = next((h for h in sections if h.split()[0] == verb), None)
+        mine = _options_of(sections.get(heading, "").split("\n# ")[0])
+        has = {name for _, name, _ in interface.options(program, verb)}
+        for name in sorted(has - told - mine):
+            yield Violation(PAGE, 0, f"section {verb} does not explain --{name}")
+        for name in sorted(mine - has):
+            yield Violation(PAGE, 0, f"section {verb} explains --{name}, which there is not")
+
+
+def _columns(program):
+    _, out, _ = interface.run(program, "list", "--list-columns")
+    for title in re.findall(r"^(\S+)", out, re.MULTILINE):
+        if f"*{title}*" not in text(PAGE):
+            yield Violation(PAGE, 0, f"it does not explain the column {title}")
+
+
+def _ids():
+    return {found: path for path in c_files("src/policy", "src/cmd")
+            for _, found in literals(path) if FINDING.fullmatch(found)}
+
+
+def _rules():
+    ids, headings = _ids(), set(_sections(RULES, 2))
+    for name in sorted(set(ids) - headings):
+        yield Violation(RULES, 0, f"{name} of {ids[name]} wants a paragraph under '## {name}'")
+    for name in sorted(headings - set(ids)):
+        yield Violation(RULES, 0, f"{name} is not in src/: drop its paragraph")
+
+
+def _statuses():
+    section = _sections(PAGE, 1).get("EXIT STATUS", "")
+    numbers = [m.group(1) for _, m in matches(r"STATUS_\w+\s*=\s*(\d+)", "src/cmd/status.h", code)]
+    for number in numbers:
+        if not re.search(rf"^\*{number}\*$", section, re.MULTILINE):
+            yield Violation(PAGE, 0, f"EXIT STATUS does not tell what {number} means")
+
+
+def _formats(path):
+    got = subprocess.run([tool("scdoc")], input=text(path), capture_output=True, check=False,
+                         encoding="utf-8")
+    if got.returncode:
+        yield Violation(path, 0, f"scdoc: {got.stderr.strip()}")
+
+
+def check(settings):
+    for path in (PAGE, RULES):
+        yield from _formats(path)
+    yield from _commands(settings.program)
+    yield from _columns(settings.program)
+    yield from _rules()
+    yield from _statuses()
