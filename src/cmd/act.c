@@ -50,7 +50,7 @@ static int read_bystanders(struct session *s, struct fault *f)
 	s->request.bystanders = s->host->devices;
 	s->request.n_bystanders = s->host->n_devices;
 	return scan_facts(s->scan, s->host, s->host->devices, s->host->n_devices,
-	                  FACT_IDS | FACT_DRIVER, f);
+	                  FACT_IDS | FACT_DETAIL | FACT_DRIVER, f);
 }
 
 static int ask_rules(struct session *s, struct fault *f)

@@ -2,6 +2,7 @@
 #include "cmd/choose.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/classes.h"
@@ -75,19 +76,25 @@ int choose_devices(struct arena *arena, const struct host *host,
 	return 0;
 }
 
+static int by_address(const void *key, const void *entry)
+{
+	return bdf_compare(((const struct device *)key)->address,
+	                   (*(struct device *const *)entry)->address);
+}
+
+/* Choices are in the order of addresses. */
 static bool has(const struct choice *choice, const struct device *device)
 {
-	for (size_t i = 0; i < choice->n; i++)
-		if (choice->devices[i] == device)
-			return true;
-	return false;
+	return choice->n && bsearch(device, choice->devices, choice->n,
+	                            sizeof(struct device *), by_address);
 }
 
 static bool shares_group(const struct choice *choice, const struct device *device)
 {
-	for (size_t i = 0; i < choice->n; i++)
-		if (choice->devices[i]->group &&
-		    choice->devices[i]->group == device->group)
+	if (!device->group)
+		return false;
+	for (const struct device *d = device->group->first; d; d = d->next_in_group)
+		if (has(choice, d))
 			return true;
 	return false;
 }

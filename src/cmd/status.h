@@ -10,5 +10,5 @@ enum status {
 	STATUS_PARTIAL = 4,   /* failed and not wholly rolled back */
 	STATUS_NOT_READY = 5, /* check, preflight, verify, status */
 	STATUS_NO_MATCH =
-		6, /* no device matches, or more than one where one was asked for */
+		6, /* nothing matches, or more than the one that was asked for */
 };

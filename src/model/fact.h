@@ -4,27 +4,25 @@
 #pragma once
 
 /* A scan always knows address, parent, and which functions there are. */
+/* clang-format off */
 enum fact {
-	FACT_IDS = 1 << 0,      /* vendor, device, subsystem, class, revision */
-	FACT_DRIVER = 1 << 1,   /* driver link */
-	FACT_OVERRIDE = 1 << 2, /* driver_override: may take the device lock */
-	FACT_GROUP = 1 << 3,    /* iommu_group link */
-	FACT_HEADER =
-		1 << 4, /* header type from configuration space, if the device is awake */
-	FACT_SRIOV = 1 << 5, /* physfn and virtfn links, sriov_drivers_autoprobe */
-	FACT_PLACE = 1 << 6, /* numa_node, boot_vga, reset methods */
-	FACT_VFIO = 1 << 7,  /* group node and cdev with their owner and mode */
-	FACT_LEASE = 1 << 8, /* what vfioprep itself recorded */
-	FACT_BUSY = 1 << 9,  /* a stuck write that still runs */
-	FACT_MEMBERS =
-		1 << 10, /* members of the device's group, also those that are not PCI */
-	FACT_REGIONS = 1 << 11, /* the group's type and reserved regions */
-	FACT_MODULES =
-		1
-		<< 12, /* native modules, VFIO variant driver, the driver's own module */
-	FACT_NAMES = 1 << 13, /* vendor, device and class in words */
-	FACT_NODES =
-		1 << 14, /* nodes by which an asynchronous driver shows it is ready */
-	FACT_ATTACHED =
-		1 << 16, /* interfaces, disks, cards, USB devices, slot, serial number */
+	FACT_IDS      = 1 << 0,  /* vendor, device, class */
+	FACT_DETAIL   = 1 << 1,  /* subsystem, revision */
+	FACT_DRIVER   = 1 << 2,  /* driver link */
+	FACT_OVERRIDE = 1 << 3,  /* driver_override: may take the device lock */
+	FACT_GROUP    = 1 << 4,  /* iommu_group link */
+	FACT_HEADER   = 1 << 5,  /* header type, if that wakes nothing */
+	FACT_CONFIG   = 1 << 6,  /* capabilities, if that wakes nothing */
+	FACT_SRIOV    = 1 << 7,  /* physfn and virtfn links, sriov_drivers_autoprobe */
+	FACT_PLACE    = 1 << 8,  /* numa_node, boot_vga, reset methods */
+	FACT_VFIO     = 1 << 9,  /* group node and cdev with their owner and mode */
+	FACT_LEASE    = 1 << 10, /* what vfioprep itself recorded */
+	FACT_BUSY     = 1 << 11, /* a stuck write that still runs */
+	FACT_MEMBERS  = 1 << 12, /* members of its group, also those that are not PCI */
+	FACT_REGIONS  = 1 << 13, /* the group's type and reserved regions */
+	FACT_MODULES  = 1 << 14, /* native modules, VFIO variant, the driver's own module */
+	FACT_NAMES    = 1 << 15, /* vendor, device and class in words */
+	FACT_NODES    = 1 << 16, /* by which an asynchronous driver shows it is ready */
+	FACT_ATTACHED = 1 << 17, /* interfaces, disks, cards, USB devices, slot, serial */
 };
+/* clang-format on */

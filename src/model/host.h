@@ -36,6 +36,7 @@ struct host {
 	size_t n_devices;
 	struct iommu_group **groups; /* by id */
 	size_t n_groups;
+	size_t groups_room;            /* of the array; for the scan alone */
 	const struct unknown *unknown; /* of the machine as a whole */
 };
 

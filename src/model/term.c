@@ -380,7 +380,9 @@ int term_parse(struct arena *arena, const struct piece *piece, struct term *ret,
 
 unsigned term_facts(const struct term *term)
 {
-	return term->kind->facts;
+	bool subsystem = term->kind == &kind_ids && term->fields[2];
+
+	return term->kind->facts | (subsystem ? FACT_DETAIL : 0);
 }
 
 enum answer term_matches(const struct term *term, const struct device *device)

@@ -80,10 +80,9 @@ static ssize_t read_all(int fd, char *buffer, size_t size)
 	return (ssize_t)used;
 }
 
-static int read_text(int fd, char *buffer, size_t size)
+/* Of the N bytes that were read (or -errno) makes a text. */
+static int make_text(char *buffer, ssize_t n, size_t size)
 {
-	ssize_t n = read_all(fd, buffer, size);
-
 	if (n < 0)
 		return (int)n;
 	if ((size_t)n == size)
@@ -100,7 +99,7 @@ int root_read(const struct root *root, const char *path, char *buffer, size_t si
 {
 	_cleanup_(close_fdp) int fd = root_open_file(root, path, O_RDONLY, 0);
 
-	return fd < 0 ? fd : read_text(fd, buffer, size);
+	return fd < 0 ? fd : make_text(buffer, read_all(fd, buffer, size), size);
 }
 
 ssize_t root_read_bytes(const struct root *root, const char *path, void *buffer,
@@ -156,8 +155,14 @@ int dir_read(int directory, const char *name, char *buffer, size_t size)
 {
 	_cleanup_(close_fdp) int fd =
 		openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+	ssize_t n;
 
-	return fd < 0 ? -errno : read_text(fd, buffer, size);
+	if (fd < 0)
+		return -errno;
+	/* An attribute comes whole with the first read: a second one would only say so.
+	 */
+	n = read(fd, buffer, size);
+	return make_text(buffer, n < 0 ? -errno : n, size);
 }
 
 int dir_readlink(int directory, const char *name, char *buffer, size_t size)

@@ -10,8 +10,8 @@
 
 unsigned plan_facts(void)
 {
-	return FACT_IDS | FACT_DRIVER | FACT_OVERRIDE | FACT_GROUP | FACT_SRIOV |
-	       FACT_VFIO | FACT_LEASE | FACT_MODULES | FACT_NODES;
+	return FACT_IDS | FACT_DETAIL | FACT_DRIVER | FACT_OVERRIDE | FACT_GROUP |
+	       FACT_SRIOV | FACT_VFIO | FACT_LEASE | FACT_MODULES | FACT_NODES;
 }
 
 static bool on_vfio(const struct device *device)

@@ -32,6 +32,7 @@ struct place {
 
 /* A fact's reader: 0 or -ENOMEM; everything else it notes as unknown itself. */
 int read_ids(struct place *place);
+int read_detail(struct place *place);
 int read_driver(struct place *place);
 int read_override(struct place *place);
 int read_group(struct place *place);

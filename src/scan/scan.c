@@ -15,6 +15,7 @@ static const struct {
 	int (*read)(struct place *place);
 } facts_table[] = {
 	{ FACT_IDS, 0, read_ids },
+	{ FACT_DETAIL, 0, read_detail },
 	{ FACT_DRIVER, 0, read_driver },
 	{ FACT_OVERRIDE, 0, read_override },
 	{ FACT_GROUP, 0, read_group },
@@ -26,7 +27,7 @@ static const struct {
 	{ FACT_MEMBERS, FACT_GROUP, read_members },
 	{ FACT_REGIONS, FACT_GROUP | FACT_MEMBERS, read_regions },
 	{ FACT_VFIO, FACT_GROUP | FACT_DRIVER, read_vfio },
-	{ FACT_MODULES, FACT_IDS | FACT_DRIVER, read_modules },
+	{ FACT_MODULES, FACT_IDS | FACT_DETAIL | FACT_DRIVER, read_modules },
 	{ FACT_NAMES, FACT_IDS, read_names },
 	{ FACT_NODES, 0, read_nodes },
 	{ FACT_ATTACHED, 0, read_attached },

@@ -93,9 +93,19 @@ static void say_vfio(const struct portrait *p, char *buffer, size_t size)
 		                                                      : module->value);
 }
 
+/* ", with A, B, C": the word is said once. */
+static int join(char *buffer, size_t size, const char **word, const char *name)
+{
+	int n = snprintf(buffer, size, "%s %s", *word, name);
+
+	*word = ",";
+	return n;
+}
+
 static void say_group(const struct portrait *p, char *buffer, size_t size)
 {
 	const struct iommu_group *group = p->group ? p->group->group : NULL;
+	const char *word;
 	int used;
 
 	if (!group) {
@@ -104,14 +114,14 @@ static void say_group(const struct portrait *p, char *buffer, size_t size)
 		return;
 	}
 	used = snprintf(buffer, size, "%u", group->id);
+	word = ", with";
 	for (const struct device *d = group->first; d && used < (int)size;
 	     d = d->next_in_group)
 		if (d != p->device)
-			used += snprintf(buffer + used, size - (size_t)used, ", with %s",
-			                 BDF_TEXT(d->address));
+			used += join(buffer + used, size - (size_t)used, &word,
+			             BDF_TEXT(d->address));
 	for (const struct member *m = group->others; m && used < (int)size; m = m->next)
-		used += snprintf(buffer + used, size - (size_t)used, ", with %s",
-		                 m->name);
+		used += join(buffer + used, size - (size_t)used, &word, m->name);
 }
 
 static void say_viable(const struct portrait *p, char *buffer, size_t size)
