@@ -47,6 +47,7 @@ int selector_parse(struct arena *arena, const char *text, const struct selector 
                    struct fault *f)
 {
 	struct selector *selector = arena_alloc(arena, sizeof(*selector));
+	int r;
 
 	if (!selector)
 		return fault(f, -ENOMEM, "out of memory");
@@ -61,8 +62,12 @@ int selector_parse(struct arena *arena, const char *text, const struct selector 
 	if (!selector->text)
 		return fault(f, -ENOMEM, "out of memory");
 
+	r = parse_terms(arena, selector->text, &selector->terms, f);
+	if (r < 0)
+		return r;
+
 	*ret = selector;
-	return parse_terms(arena, selector->text, &selector->terms, f);
+	return 0;
 }
 
 unsigned selector_facts(const struct selector *list)
