@@ -11,7 +11,8 @@ except ImportError:
     sys.exit("python3-jsonschema is missing: tests/install-packages check installs it")
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "schema"
-OF_COMMAND = {"list": "list", "bind": "action", "release": "action"}
+OF_COMMAND = {"list": "list", "groups": "groups", "show": "show", "resolve": "resolve",
+              "bind": "action", "release": "action"}
 
 
 def load(name):

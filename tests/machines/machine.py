@@ -83,8 +83,9 @@ class Machine:
 
     def add(self, function):
         """Options: group (a Group), subsystem "v:d", revision, driver, module (None: built
-        in), override, multifunction, numa, boot_vga, reset, conventional, buses, asleep, net
-        and nvme (names that the driver made), cdev, autoprobe, files {name: text}."""
+        in), override, multifunction, numa, boot_vga, reset, conventional, buses, asleep, net,
+        drm and nvme (names that the driver made), usb {port: ids}, slot, cdev, autoprobe,
+        files {name: text}."""
         group = function.options.get("group") or function.bus.group
         if self.iommu:
             function.group = group or self.new_group()
@@ -209,17 +210,35 @@ class _Writer:
         self.drivers.add(name)
 
     def made_by_driver(self, f):
+        """What hangs on a function, and its entry in the class."""
         o = f.options
         for name in o.get("net", ()):
             self.tree.file(f"{f.place}/net/{name}/operstate", "up")
             self.tree.link_to(f"sys/class/net/{name}", f"{f.place}/net/{name}")
+        for name in o.get("drm", ()):
+            self.tree.file(f"{f.place}/drm/{name}/uevent", f"DEVNAME=dri/{name}")
+            self.tree.link_to(f"sys/class/drm/{name}", f"{f.place}/drm/{name}")
         for name in o.get("nvme", ()):
-            disk = f"{f.place}/nvme/{name}/{name}n1"
-            self.tree.file(f"{disk}/size", "1953525168")
-            self.tree.link_to(f"sys/block/{name}n1", disk)
+            self.nvme(f"{f.place}/nvme/{name}", name)
+        for name, ids in o.get("usb", {}).items():
+            self.usb(f"{f.place}/usb{name.split('-')[0]}/{name}", name, ids)
+        if "slot" in o:
+            self.tree.file(f"sys/bus/pci/slots/{o['slot']}/address", f.address.split(".")[0])
         if "cdev" in o:
             self.tree.file(f"{f.place}/vfio-dev/{o['cdev']}/dev", "511:0")
             self.tree.file(f"dev/vfio/devices/{o['cdev']}", "")
+
+    def nvme(self, place, name):
+        disk = f"{name}n1"
+        self.tree.file(f"{place}/serial", f"SERIAL-OF-{name}".upper())
+        self.tree.file(f"{place}/{disk}/size", "1953525168")
+        self.tree.link_to(f"sys/class/nvme/{name}", place)
+        self.tree.link_to(f"sys/class/block/{disk}", f"{place}/{disk}")
+
+    def usb(self, place, name, ids):
+        for attribute, text in zip(("idVendor", "idProduct"), ids.split(":")):
+            self.tree.file(f"{place}/{attribute}", text)
+        self.tree.link_to(f"sys/bus/usb/devices/{name}", place)
 
     def group(self, group):
         below = f"{GROUPS}/{group.number}"
