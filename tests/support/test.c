@@ -23,7 +23,7 @@ void test_note(const char *format, ...)
 static void say_place(const struct test_place *place)
 {
 	print_error("%s:%d: %s%s%s\n", place->file, place->line, place->text,
-		    *note ? "\n  at: " : "", note);
+	            *note ? "\n  at: " : "", note);
 }
 
 void test_check(const struct test_place *place, bool holds)
@@ -40,9 +40,9 @@ void test_text(const struct test_place *place, const char *got, const char *want
 		return;
 	say_place(place);
 	print_error("  got:    %s%s%s\n", got ? "'" : "", got ? got : "NULL",
-		    got ? "'" : "");
+	            got ? "'" : "");
 	print_error("  wanted: %s%s%s\n", wanted ? "'" : "", wanted ? wanted : "NULL",
-		    wanted ? "'" : "");
+	            wanted ? "'" : "");
 	_fail(place->file, place->line);
 }
 

@@ -46,7 +46,7 @@ static void reads_numbers(void)
 		CHECK_INT(text_hex(rows[i].text, length, rows[i].max, &hex), rows[i].hex);
 		CHECK_INT(hex, rows[i].hex ? UNTOUCHED : rows[i].hex_value);
 		CHECK_INT(text_decimal(rows[i].text, length, rows[i].max, &decimal),
-			  rows[i].decimal);
+		          rows[i].decimal);
 		CHECK_INT(decimal, rows[i].decimal ? UNTOUCHED : rows[i].decimal_value);
 	}
 }
@@ -58,9 +58,9 @@ static void reads_only_the_length_given(void)
 	CHECK_INT(text_hex("12zz", 2, 0xff, &value), 0);
 	CHECK_INT(value, 0x12);
 	CHECK_INT(text_hex("1\0"
-			   "2",
-			   3, 0xfff, &value),
-		  -EINVAL);
+	                   "2",
+	                   3, 0xfff, &value),
+	          -EINVAL);
 }
 
 static void reads_ids_as_sysfs_writes_them(void)
@@ -127,7 +127,7 @@ static void escapes_only_what_fits(void)
 static void refuses_foreign_escapes(void)
 {
 	static const char *const rows[] = { "\\",    "a\\",   "\\q",   "\\x", "\\x1",
-					    "\\x1g", "\\xg1", "\\x00", "\\0", "\\X41" };
+		                            "\\x1g", "\\xg1", "\\x00", "\\0", "\\X41" };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char text[16];

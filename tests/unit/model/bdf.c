@@ -144,7 +144,7 @@ static void comes_back_as_it_was_printed(void)
 	for (size_t d = 0; d < sizeof(domains) / sizeof(domains[0]); d++)
 		for (unsigned n = 0; n <= 0xffff; n++) {
 			struct bdf address = { domains[d], (uint8_t)(n >> 8),
-					       n >> 3 & 0x1f, n & 7 };
+				               n >> 3 & 0x1f, n & 7 };
 			struct bdf again;
 
 			CHECK_INT(bdf_parse_kernel(BDF_TEXT(address), &again), 0);
@@ -155,7 +155,7 @@ static void comes_back_as_it_was_printed(void)
 static void knows_the_kernels_spelling(void)
 {
 	static const char *const other[] = { "01:00.0", "0000:0A:00.0", "00000:01:00.0",
-					     "00010000:e1:00.0" };
+		                             "00010000:e1:00.0" };
 	struct bdf address;
 
 	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
@@ -168,10 +168,10 @@ static void knows_the_kernels_spelling(void)
 static void orders_by_domain_bus_slot_function(void)
 {
 	static const char *const ordered[] = { "0000:00:00.0", "0000:00:00.7",
-					       "0000:00:01.0", "0000:00:1f.0",
-					       "0000:01:00.0", "0000:ff:00.0",
-					       "0001:00:00.0", "ffff:00:00.0",
-					       "10000:00:00.0" };
+		                               "0000:00:01.0", "0000:00:1f.0",
+		                               "0000:01:00.0", "0000:ff:00.0",
+		                               "0001:00:00.0", "ffff:00:00.0",
+		                               "10000:00:00.0" };
 	const int n = sizeof(ordered) / sizeof(ordered[0]);
 
 	for (int i = 0; i < n; i++)

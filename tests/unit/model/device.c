@@ -7,7 +7,7 @@
 static void takes_the_header_that_was_read(void)
 {
 	struct device device = { .class = { KNOWN, 0x060400 },
-				 .header = HEADER_ENDPOINT };
+		                 .header = HEADER_ENDPOINT };
 
 	CHECK_INT(device_header(&device), HEADER_ENDPOINT);
 }

@@ -39,9 +39,9 @@ static void knows_the_worst(void)
 		NOTE("row %zu", i);
 		CHECK_INT(findings_worst(&list), FINDING_OK);
 		CHECK_INT(findings_add(&list, &(struct finding){ .status = rows[i].a }),
-			  0);
+		          0);
 		CHECK_INT(findings_add(&list, &(struct finding){ .status = rows[i].b }),
-			  0);
+		          0);
 		CHECK_INT(findings_worst(&list), rows[i].worst);
 	}
 }

@@ -18,7 +18,7 @@ static void finds_devices(void)
 		host->n_devices = n;
 		for (size_t i = 0; i < n; i++) {
 			host->devices[i] = arena_alloc(host->arena,
-						       sizeof(struct device));
+			                               sizeof(struct device));
 			host->devices[i]->address.bus = (uint8_t)(2 * i);
 		}
 		NOTE("%zu devices", n);
@@ -54,7 +54,7 @@ static void notes_what_is_unknown(void)
 	CHECK_INT(host_unknown(host, &list, "users", NULL, -EPERM), 0);
 	CHECK_TEXT(unknown_find(list, "driver")->path, "sys/x/driver");
 	CHECK_TEXT(unknown_find(list, "driver")->error,
-		   "Too many levels of symbolic links");
+	           "Too many levels of symbolic links");
 	CHECK_TEXT(unknown_find(list, "users")->path, NULL);
 	CHECK(!unknown_find(list, "group"));
 	CHECK(!unknown_find(NULL, "group"));

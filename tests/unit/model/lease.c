@@ -15,10 +15,10 @@ static void fill(struct arena *arena, struct lease *lease)
 {
 	struct step bind = { .kind = STEP_BIND, .subject = address, .after = "vfio-pci" };
 	struct step node = { .kind = STEP_NODE,
-			     .subject = address,
-			     .path = "dev/vfio/7",
-			     .after = "0:0 0600",
-			     .keep = "tab\there" };
+		             .subject = address,
+		             .path = "dev/vfio/7",
+		             .after = "0:0 0600",
+		             .keep = "tab\there" };
 	struct step gone = { .kind = STEP_LEASE, .subject = address, .before = "held" };
 
 	*lease = (struct lease){
@@ -116,7 +116,7 @@ static void refuses_broken_ones(void)
 
 		NOTE("row %zu: %s", i, rows[i].text);
 		CHECK_INT(lease_read(arena, arena_text(arena, rows[i].text), &lease, &f),
-			  -EINVAL);
+		          -EINVAL);
 		CHECK(!lease);
 		CHECK(strstr(f.text, rows[i].says));
 	}
@@ -136,7 +136,7 @@ static void refuses_every_beginning(void)
 	for (size_t n = 0; n < whole; n++) {
 		NOTE("the first %zu of %zu bytes", n, whole);
 		CHECK_INT(lease_read(arena, arena_textn(arena, text, n), &again, NULL),
-			  -EINVAL);
+		          -EINVAL);
 	}
 }
 

@@ -48,10 +48,10 @@ static void joins_several_by_or(void)
 
 static void refuses_what_names_nothing(void)
 {
-	static const char *const rows[] = { "eth0",	 "/sys",
-					    "--all",	 "01:00.8",
-					    "-1:00.0",	 "01:20.0",
-					    "0x01:00.0", "123456789:01:00.0" };
+	static const char *const rows[] = { "eth0",      "/sys",
+		                            "--all",     "01:00.8",
+		                            "-1:00.0",   "01:20.0",
+		                            "0x01:00.0", "123456789:01:00.0" };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		_cleanup_(arena_freep) struct arena *arena = arena_new();
@@ -62,7 +62,6 @@ static void refuses_what_names_nothing(void)
 		CHECK_INT(selector_parse(arena, rows[i], &selector, &f), -EINVAL);
 		CHECK(!selector);
 		CHECK(strstr(f.text, rows[i]));
-		CHECK(*f.remedy);
 	}
 }
 

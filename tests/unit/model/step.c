@@ -90,8 +90,8 @@ static void stand_in_order(void)
 
 	for (int i = 0; i < 3; i++)
 		CHECK(steps_add(arena, &steps,
-				&(struct step){ .kind = STEP_PROBE,
-						.subject.slot = (uint8_t)i }));
+		                &(struct step){ .kind = STEP_PROBE,
+		                                .subject.slot = (uint8_t)i }));
 	CHECK_INT(steps.first->subject.slot, 0);
 	CHECK_INT(steps.first->next->subject.slot, 1);
 	CHECK_INT(steps.last->subject.slot, 2);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rows; addresses and groups are made up. */
+#include "apply/scenario.h"
+
+#include <string.h>
+
+#define NIC  "0000:03:00.0"
+#define TWIN "0000:04:00.0"
+#define DISK "0000:05:00.0"
+#define WIFI "0000:06:00.0"
+
+/* clang-format off */
+static const struct part two_nics[] = {
+	{ .address = NIC, .group = 11, .native = "e1000e", .module = "e1000e", .node = "net/eth0",
+	  .driver = "e1000e" },
+	{ .address = TWIN, .group = 12, .native = "e1000e", .module = "e1000e", .node = "net/eth1",
+	  .driver = "e1000e" },
+};
+
+static const struct part driverless[] = {
+	{ .address = WIFI, .group = 4 },
+};
+
+static const struct part shared[] = {
+	{ .address = NIC, .group = 9, .native = "8139too", .module = "8139too", .node = "net/eth0",
+	  .driver = "8139too" },
+	{ .address = TWIN, .group = 9, .native = "8139too", .module = "8139too", .node = "net/eth1",
+	  .driver = "8139too" },
+};
+
+static const struct part overridden[] = {
+	{ .address = NIC, .group = 11, .native = "e1000e", .module = "e1000e", .node = "net/eth0",
+	  .driver = "e1000e", .override = "pci-stub" },
+};
+
+static const struct part built_in[] = {
+	{ .address = NIC, .group = 11, .native = "virtio-pci", .driver = "virtio-pci" },
+};
+
+static const struct part foreign[] = {
+	{ .address = NIC, .group = 11, .native = "e1000e", .module = "e1000e", .node = "net/eth0",
+	  .is_unloaded = true, .driver = "vfio-pci", .override = "vfio-pci" },
+};
+
+static const struct part disk[] = {
+	{ .address = DISK, .group = 14, .native = "nvme", .module = "nvme", .class = 0x010802,
+	  .node = "nvme/nvme0/nvme0n1", .is_async = true, .driver = "nvme" },
+};
+
+static const struct part three[] = {
+	{ .address = NIC, .group = 11, .native = "e1000e", .module = "e1000e", .node = "net/eth0",
+	  .driver = "e1000e" },
+	{ .address = DISK, .group = 14, .native = "nvme", .module = "nvme", .class = 0x010802,
+	  .node = "nvme/nvme0/nvme0n1", .is_async = true, .driver = "nvme" },
+	{ .address = WIFI, .group = 4 },
+};
+/* clang-format on */
+
+#define MACHINE(parts, vfio)                                    \
+	{                                                       \
+		parts, sizeof(parts) / sizeof((parts)[0]), vfio \
+	}
+
+static const struct owner guest = { .uid = 4711, .gid = 4712 };
+static const struct owner other = { .uid = 4713, .gid = 4714 };
+
+static const struct move bind_nic = { GOAL_BIND, { NIC }, &guest };
+static const struct move bind_disk = { GOAL_BIND, { DISK }, &guest };
+static const struct move bind_first = { GOAL_BIND, { NIC }, NULL };
+static const struct move bind_three = { GOAL_BIND, { NIC, DISK, WIFI }, NULL };
+static const struct move bind_wifi = { GOAL_BIND, { WIFI }, &guest };
+
+const struct scenario scenarios[] = {
+	{ .name = "bind one NIC of twins",
+	  .machine = MACHINE(two_nics, true),
+	  .move = { GOAL_BIND, { NIC }, &guest } },
+	{ .name = "bind, vfio-pci to be loaded first",
+	  .machine = MACHINE(two_nics, false),
+	  .move = { GOAL_BIND, { TWIN }, NULL } },
+	{ .name = "bind a driverless device",
+	  .machine = MACHINE(driverless, true),
+	  .move = { GOAL_BIND, { WIFI }, &guest },
+	  .ends_driverless = true },
+	{ .name = "bind both members of a shared group",
+	  .machine = MACHINE(shared, true),
+	  .move = { GOAL_BIND, { NIC, TWIN }, &guest } },
+	{ .name = "bind the second member of a group that VFIO has",
+	  .machine = MACHINE(shared, true),
+	  .before = &bind_first,
+	  .move = { GOAL_BIND, { TWIN }, &guest } },
+	{ .name = "bind over a foreign override",
+	  .machine = MACHINE(overridden, true),
+	  .move = { GOAL_BIND, { NIC }, &guest } },
+	{ .name = "bind from a driver that is built in",
+	  .machine = MACHINE(built_in, true),
+	  .move = { GOAL_BIND, { NIC }, NULL } },
+	{ .name = "bind a disk",
+	  .machine = MACHINE(disk, true),
+	  .move = { GOAL_BIND, { DISK }, &guest } },
+	{ .name = "bind three at once",
+	  .machine = MACHINE(three, true),
+	  .move = { GOAL_BIND, { NIC, DISK, WIFI }, &guest },
+	  .ends_driverless = true },
+	{ .name = "give a held device to another owner",
+	  .machine = MACHINE(two_nics, true),
+	  .before = &bind_nic,
+	  .move = { GOAL_BIND, { NIC }, &other },
+	  .has_no_lease_steps = true },
+	{ .name = "release by the lease",
+	  .machine = MACHINE(two_nics, true),
+	  .before = &bind_nic,
+	  .move = { GOAL_RESTORE, { NIC }, NULL } },
+	{ .name = "release by the lease, to an override",
+	  .machine = MACHINE(overridden, true),
+	  .before = &bind_nic,
+	  .move = { GOAL_RESTORE, { NIC }, NULL } },
+	{ .name = "release by the lease, to no driver",
+	  .machine = MACHINE(driverless, true),
+	  .before = &bind_wifi,
+	  .move = { GOAL_RESTORE, { WIFI }, NULL },
+	  .ends_driverless = true },
+	{ .name = "release a disk and wait for it",
+	  .machine = MACHINE(disk, true),
+	  .before = &bind_disk,
+	  .move = { GOAL_RESTORE, { DISK }, NULL } },
+	{ .name = "release three at once",
+	  .machine = MACHINE(three, true),
+	  .before = &bind_three,
+	  .move = { GOAL_RESTORE, { NIC, DISK, WIFI }, NULL },
+	  .ends_driverless = true },
+	{ .name = "release a held device to native",
+	  .machine = MACHINE(two_nics, true),
+	  .before = &bind_nic,
+	  .move = { GOAL_NATIVE, { NIC }, NULL } },
+	{ .name = "release without a lease",
+	  .machine = MACHINE(foreign, true),
+	  .move = { GOAL_RESTORE, { NIC }, NULL },
+	  .native_modules = "e1000e" },
+	{ .name = "release a held device to none",
+	  .machine = MACHINE(two_nics, true),
+	  .before = &bind_nic,
+	  .move = { GOAL_NONE, { NIC }, NULL },
+	  .ends_driverless = true },
+	{ .name = "release to none without a lease",
+	  .machine = MACHINE(foreign, true),
+	  .move = { GOAL_NONE, { NIC }, NULL },
+	  .ends_driverless = true },
+};
+
+const size_t n_scenarios = sizeof(scenarios) / sizeof(scenarios[0]);
+
+const struct scenario *scenario_find(const char *name)
+{
+	for (size_t i = 0; i < n_scenarios; i++)
+		if (strcmp(scenarios[i].name, name) == 0)
+			return &scenarios[i];
+	return NULL;
+}
