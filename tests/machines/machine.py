@@ -84,7 +84,7 @@ class Machine:
     def add(self, function):
         """Options: group (a Group), subsystem "v:d", revision, driver, module (None: built
         in), override, multifunction, numa, boot_vga, reset, conventional, buses, asleep, net,
-        drm and nvme (names that the driver made), usb {port: ids}, slot, cdev, autoprobe,
+        drm and nvme (names that the driver made), usb {port: ids}, seat (its slot's name), cdev, autoprobe,
         files {name: text}."""
         group = function.options.get("group") or function.bus.group
         if self.iommu:
@@ -222,8 +222,8 @@ class _Writer:
             self.nvme(f"{f.place}/nvme/{name}", name)
         for name, ids in o.get("usb", {}).items():
             self.usb(f"{f.place}/usb{name.split('-')[0]}/{name}", name, ids)
-        if "slot" in o:
-            self.tree.file(f"sys/bus/pci/slots/{o['slot']}/address", f.address.split(".")[0])
+        if "seat" in o:
+            self.tree.file(f"sys/bus/pci/slots/{o['seat']}/address", f.address.split(".")[0])
         if "cdev" in o:
             self.tree.file(f"{f.place}/vfio-dev/{o['cdev']}/dev", "511:0")
             self.tree.file(f"dev/vfio/devices/{o['cdev']}", "")

@@ -33,11 +33,13 @@ def graphics(m, bus):
     group = m.new_group()
     slot = bus.bridge("01.0", "8086:1901", 1, group=group, shared=True, note="graphics port",
                       revision=10)
-    slot.function("00.0", "10de:1c03", "030000", driver="nouveau", boot_vga=0, drm=["card1"], note="GPU",
+    slot.function("00.0", "10de:1c03", "030000", driver="nouveau", drm=["card1"], boot_vga=0,
+                  note="GPU",
                   subsystem="1462:3281", revision=161, multifunction=True, **DISPLAY)
     slot.function("00.1", "10de:10f1", "040300", driver="snd_hda_intel", note="its audio",
                   subsystem="1462:3281", revision=161, multifunction=True, **DISPLAY)
-    bus.function("02.0", "8086:3e98", "030000", driver="i915", boot_vga=1, drm=["card0"], note="boot display",
+    bus.function("02.0", "8086:3e98", "030000", driver="i915", drm=["card0"], boot_vga=1,
+                 note="boot display",
                  subsystem="1043:8694", reset="flr", group=m.new_group(reserved=[RELAXABLE]))
 
 
@@ -62,7 +64,7 @@ def network(m, bus):
     for port, number, name in (("1c.0", 3, "enp3s0"), ("1c.4", 4, "enp4s0")):
         slot = bus.bridge(port, "8086:a338", number, note="root port", multifunction=True)
         slot.function("00.0", "8086:10d3", "020000", driver="e1000e", net=[name], reset="flr bus",
-                      slot=number, subsystem="8086:a01f", note="twin")
+                      seat=number, subsystem="8086:a01f", note="twin")
 
 
 def conventional(m, bus):
