@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/judge.h"
 #include "cmd/output.h"
+#include "cmd/speak.h"
 #include "cmd/verb.h"
 #include "model/fact.h"
 #include "view/json.h"
@@ -14,9 +15,13 @@ static enum status print(struct reading *reading)
 	struct look look = output_look(settings);
 	struct sink sink = output_sink();
 	struct judgement *judgements;
+	struct fault f = { 0 };
 	enum status status;
 	size_t n;
 
+	/* Some groups hold no PCI function, and no selector names those. */
+	if (!reading->selectors && scan_groups(reading->scan, reading->host, &f) < 0)
+		return speak_error(settings, STATUS_FAILED, "internal", &f);
 	status = judge_chosen(reading, FACT_IDS | (settings->json ? 0 : FACT_NAMES),
 	                      &judgements, &n);
 	if (status != STATUS_DONE)

@@ -9,6 +9,5 @@ enum status {
 	STATUS_REFUSED = 3,   /* refused by a safety rule, nothing done */
 	STATUS_PARTIAL = 4,   /* failed and not wholly rolled back */
 	STATUS_NOT_READY = 5, /* check, preflight, verify, status */
-	STATUS_NO_MATCH =
-		6, /* nothing matches, or more than the one that was asked for */
+	STATUS_NO_MATCH = 6,  /* nothing matches, or more than was asked for */
 };

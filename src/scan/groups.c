@@ -2,7 +2,6 @@
 /* IOMMU groups: who is in one with a device, and which memory the firmware reserved
  * there. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -147,103 +146,53 @@ static int read_flag(struct scan *scan, struct iommu_group *group)
 	return 0;
 }
 
-int read_members(struct place *place)
+static int read_whole(struct scan *scan, unsigned id)
 {
-	struct host *host = place->scan->host;
-	struct device *device = place->device;
 	struct iommu_group *group;
 	int r;
+
+	r = add_group(scan->host, id, &group);
+	if (r == 0)
+		r = list_members(scan, group);
+	return r < 0 ? r : read_flag(scan, group);
+}
+
+int read_members(struct place *place)
+{
+	struct device *device = place->device;
 
 	if (device->group || device->group_id.known != KNOWN)
 		return 0;
 	/* Read before, and this device was not in it: it is moving, and stays groupless.
 	 */
-	if (host_group(host, device->group_id.value))
+	if (host_group(place->scan->host, device->group_id.value))
 		return 0;
-	r = add_group(host, device->group_id.value, &group);
-	if (r == 0)
-		r = list_members(place->scan, group);
-	return r < 0 ? r : read_flag(place->scan, group);
+	return read_whole(place->scan, device->group_id.value);
 }
 
-/* "0x00000000fee00000 0x00000000feefffff msi" */
-static int parse_region(struct arena *arena, char *line, struct region *ret)
+static int read_entry(struct scan *scan, const char *name)
 {
-	const char *start = strsep(&line, " "), *end = strsep(&line, " ");
-	char *stop;
+	uint32_t id;
+	int r = 0;
 
-	if (!line || !text_starts(start, "0x") || !text_starts(end, "0x"))
-		return -EBADMSG;
-	ret->start = strtoull(start, &stop, 16);
-	if (*stop)
-		return -EBADMSG;
-	ret->end = strtoull(end, &stop, 16);
-	if (*stop)
-		return -EBADMSG;
-	ret->type = arena_text(arena, line);
-	return ret->type ? 0 : -ENOMEM;
-}
-
-static int parse_regions(struct arena *arena, struct iommu_group *group, char *text)
-{
-	struct region *regions;
-	size_t n = 1;
-	int r;
-
-	for (const char *c = text; *c; c++)
-		n += *c == '\n';
-	regions = arena_array(arena, n, sizeof(*regions));
-	if (!regions)
-		return -ENOMEM;
-	n = 0;
-	while (text && *text) {
-		r = parse_region(arena, strsep(&text, "\n"), &regions[n]);
-		if (r < 0)
-			return r;
-		n++;
-	}
-	group->regions = regions;
-	group->n_regions = n;
-	return 0;
-}
-
-static int read_type(struct scan *scan, struct iommu_group *group)
-{
-	char path[128], type[64];
-	int r;
-
-	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/type", group->id);
-	if (r == 0)
-		r = root_read(scan->root, path, type, sizeof(type));
-	group->type.known = r == 0 ? KNOWN : r == -ENOENT ? ABSENT : UNKNOWN;
-	if (r == 0) {
-		group->type.value = arena_text(scan->host->arena, type);
-		return group->type.value ? 0 : -ENOMEM;
-	}
-	return r == -ENOENT ? 0
-	                    : host_unknown(scan->host, &group->unknown, "type", path, r);
-}
-
-int read_regions(struct place *place)
-{
-	struct host *host = place->scan->host;
-	struct iommu_group *group = place->device->group;
-	char path[128], text[8192];
-	int r;
-
-	if (!group || group->regions_known != NOT_ASKED)
+	if (text_decimal(name, strlen(name), UINT32_MAX, &id) < 0)
 		return 0;
-	r = read_type(place->scan, group);
-	if (r < 0)
-		return r;
-	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/reserved_regions",
-	                group->id);
-	if (r == 0)
-		r = root_read(place->scan->root, path, text, sizeof(text));
-	if (r == 0)
-		r = parse_regions(host->arena, group, text);
-	if (r == -ENOMEM)
-		return r;
-	group->regions_known = r == 0 ? KNOWN : UNKNOWN;
-	return r == 0 ? 0 : host_unknown(host, &group->unknown, "reserved", path, r);
+	if (!host_group(scan->host, id))
+		r = read_whole(scan, id);
+	return r < 0 ? r : group_regions(scan, host_group(scan->host, id));
+}
+
+int scan_groups(struct scan *scan, struct host *host, struct fault *f)
+{
+	_cleanup_(closedirp) DIR *stream = NULL;
+	const struct dirent *entry;
+	int r;
+
+	scan->host = host;
+	r = root_opendir(scan->root, GROUP_DIRECTORY, &stream);
+	if (r < 0 && r != -ENOENT)
+		return fault_errno(f, r, "cannot list /%s", GROUP_DIRECTORY);
+	while (r == 0 && (entry = readdir(stream)))
+		r = read_entry(scan, entry->d_name);
+	return r == -ENOMEM ? fault(f, r, "out of memory") : 0;
 }

@@ -49,6 +49,9 @@ int read_names(struct place *place);
 int read_nodes(struct place *place);
 int read_attached(struct place *place);
 
+/* Type and reserved regions of a group, once. 0 or -ENOMEM. */
+int group_regions(struct scan *scan, struct iommu_group *group);
+
 /* Notes MEMBER as unknown because NAME (an attribute, NULL: none) gave ERROR. */
 int place_unknown(struct place *place, const char *member, const char *name, int error);
 

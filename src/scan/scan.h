@@ -34,6 +34,12 @@ void scan_may_wake(struct scan *scan);
 int scan_facts(struct scan *scan, struct host *host, struct device *const *devices,
                size_t n, unsigned facts, struct fault *f);
 
+/*
+ * Adds every group with its members, type and regions, also those without a PCI function.
+ * -ENOMEM, or -errno if the groups cannot be listed.
+ */
+int scan_groups(struct scan *scan, struct host *host, struct fault *f);
+
 /* The leases of /run/vfioprep, whether or not their device is still there; see lease.h.
  */
 int scan_leases(const struct root *root, struct arena *arena, const struct lease ***ret,
