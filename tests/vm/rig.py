@@ -37,7 +37,7 @@ def options(argv):
     parser.add_argument("--iommu", choices=list(MACHINES), default="vtd")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / "build/vm-cache")
     parser.add_argument("--case", action="append", help="only this case; may be repeated")
-    parser.add_argument("--deadline", type=int, default=180, help="seconds for the guest")
+    parser.add_argument("--deadline", type=int, default=300, help="seconds for the guest")
     parser.add_argument("--transcript", action="store_true", help="show what the cases print")
     return parser.parse_args(argv)
 

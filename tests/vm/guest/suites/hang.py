@@ -10,7 +10,7 @@ from product import (act, ask, command, failed_rules, home_at_the_end, lease, li
 
 TIMEOUT = 2
 # What a command may need beyond its deadline, on an emulated machine under load.
-MARGIN = 8
+MARGIN = 15
 
 
 def held(machine, role):
