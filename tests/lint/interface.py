@@ -32,4 +32,4 @@ def options(program, *verb):
     heading = "Options" if verb else "Options of every command"
     section = _section(run(program, *verb, "--help")[1], heading)
     return [(letter or None, name, argument or None) for letter, name, argument in re.findall(
-        r"^  (?:-(\w), |    )--([a-z-]+)(?:=(\S+))? ", section, re.MULTILINE)]
+        r"^  (?:-(\w), |    )--([a-z-]+)(?:=(\S+))?(?: |$)", section, re.MULTILINE)]

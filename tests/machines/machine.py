@@ -84,8 +84,8 @@ class Machine:
     def add(self, function):
         """Options: group (a Group), subsystem "v:d", revision, driver, module (None: built
         in), override, multifunction, numa, boot_vga, reset, conventional, buses, asleep, net,
-        drm and nvme (names that the driver made), usb {port: ids}, seat (its slot's name), cdev, autoprobe,
-        files {name: text}."""
+        drm and nvme (names that the driver made), usb {port: ids}, seat (its slot's name),
+        cdev, autoprobe, files {name: text}."""
         group = function.options.get("group") or function.bus.group
         if self.iommu:
             function.group = group or self.new_group()

@@ -36,6 +36,7 @@ def check(_settings):
             except SyntaxError as error:
                 yield Violation(path, error.lineno or 0, f"Python does not read it: {error.msg}")
         elif interpreter:
-            got = output_of(tool("shellcheck"), "--format=gcc", path)
+            got = output_of(tool("shellcheck"), "--format=gcc",
+                            f"--shell={'bash' if interpreter == 'bash' else 'dash'}", path)
             for line, words in re.findall(r"^\S+?:(\d+):\d+: (.*)$", got.stdout, re.MULTILINE):
                 yield Violation(path, int(line), words)

@@ -34,19 +34,18 @@ def graphics(m, bus):
     slot = bus.bridge("01.0", "8086:1901", 1, group=group, shared=True, note="graphics port",
                       revision=10)
     slot.function("00.0", "10de:1c03", "030000", driver="nouveau", drm=["card1"], boot_vga=0,
-                  note="GPU",
-                  subsystem="1462:3281", revision=161, multifunction=True, **DISPLAY)
+                  note="GPU", subsystem="1462:3281", revision=161, multifunction=True, **DISPLAY)
     slot.function("00.1", "10de:10f1", "040300", driver="snd_hda_intel", note="its audio",
                   subsystem="1462:3281", revision=161, multifunction=True, **DISPLAY)
     bus.function("02.0", "8086:3e98", "030000", driver="i915", drm=["card0"], boot_vga=1,
-                 note="boot display",
-                 subsystem="1043:8694", reset="flr", group=m.new_group(reserved=[RELAXABLE]))
+                 note="boot display", subsystem="1043:8694", reset="flr",
+                 group=m.new_group(reserved=[RELAXABLE]))
 
 
 def controllers(m, bus):
-    bus.function("14.0", "8086:a36d", "0c0330", driver="xhci_hcd", module="xhci_pci", note="USB", reset="pm",
-                 usb={"1-2": "1a86:7523"},
-                 subsystem="1043:8694", revision=16, group=m.new_group(reserved=[RELAXABLE]))
+    bus.function("14.0", "8086:a36d", "0c0330", driver="xhci_hcd", module="xhci_pci", note="USB",
+                 reset="pm", usb={"1-2": "1a86:7523"}, subsystem="1043:8694", revision=16,
+                 group=m.new_group(reserved=[RELAXABLE]))
     bus.function("16.0", "8086:a360", "078000", driver="mei_me", note="asleep", asleep=True,
                  subsystem="1043:8694", revision=16, reset="pm")
     bus.function("17.0", "8086:a352", "010601", driver="ahci", note="SATA",
