@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply/judge.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -120,7 +121,7 @@ static const char *judge_pair(struct stage *stage, const struct script *script)
 	if (!stage->scenario->has_no_lease_steps && !stage_is_before(stage) &&
 	    !stage_is_after(stage) && stage_leases(stage, &held) == held)
 		return wrong(stage, outcome, "nothing tells of what is left");
-	return judge_partial(stage, outcome);
+	return judge_recovered(stage, outcome);
 }
 
 const char *judge_double_failures(struct stage *stage, int error)
@@ -179,7 +180,8 @@ const char *judge_lateness(struct stage *stage, bool has_effect)
  * A lease that says held, and no lease at all, both say that nothing is to be done: so
  * nothing must be left to do then.
  */
-static const char *judge_dead(struct stage *stage, enum exec_outcome outcome)
+static const char *judge_dead(struct stage *stage, enum exec_outcome outcome,
+                              bool is_twice)
 {
 	size_t held;
 
@@ -188,7 +190,7 @@ static const char *judge_dead(struct stage *stage, enum exec_outcome outcome)
 	if (stage->plan->n_units == 1 && stage_leases(stage, &held) == held &&
 	    !stage_is_before(stage) && !stage_is_after(stage))
 		return wrong(stage, outcome, "no lease tells of what is left");
-	return judge_partial(stage, outcome);
+	return is_twice ? judge_partial(stage, outcome) : judge_recovered(stage, outcome);
 }
 
 const char *judge_deaths(struct stage *stage, bool has_effect)
@@ -197,10 +199,30 @@ const char *judge_deaths(struct stage *stage, bool has_effect)
 		const struct script script = { .mishap = MISHAP_KILL,
 			                       .at = n,
 			                       .has_effect = has_effect };
-		const char *found = judge_dead(stage, stage_run(stage, &script));
+		const char *found = judge_dead(stage, stage_run(stage, &script), true);
 
 		if (found)
 			return found;
 	}
+	return NULL;
+}
+
+const char *judge_deaths_on_the_way_home(struct stage *stage)
+{
+	for (unsigned n = 1; n <= stage->n_calls; n++)
+		for (unsigned m = n + 1; m <= 2 * stage->n_calls; m++) {
+			const struct script script = { .mishap = MISHAP_FAIL,
+				                       .at = n,
+				                       .error = -EIO,
+				                       .killed_at = m };
+			enum exec_outcome outcome = stage_run(stage, &script);
+			unsigned n_calls = stage->fake->n_calls;
+			const char *found = judge_dead(stage, outcome, false);
+
+			if (found)
+				return verdict("and dead at %u: %s", m, found);
+			if (n_calls < m)
+				break;
+		}
 	return NULL;
 }

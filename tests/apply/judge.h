@@ -10,6 +10,9 @@ const char *judge_failures(struct stage *stage, int error, bool has_effect);
 /* A call fails, and a later one on the way home, each pair in turn. */
 const char *judge_double_failures(struct stage *stage, int error);
 
+/* A call fails, and the process dies on the way home, each pair in turn. */
+const char *judge_deaths_on_the_way_home(struct stage *stage);
+
 /* A call does not return in time, each in turn; later it does. */
 const char *judge_lateness(struct stage *stage, bool has_effect);
 

@@ -23,7 +23,8 @@ struct scenario {
 	struct move move;
 	const char *native_modules; /* that the scan is to find for every device */
 	bool has_no_lease_steps;    /* only an owner changes: nothing to recover from */
-	bool ends_driverless;       /* somebody who probes would win by right */
+	bool goes_on;    /* once more would mean: to native, see judge_again() */
+	bool is_for_all; /* somebody who probes would win by right */
 };
 
 extern const struct scenario scenarios[];
@@ -61,6 +62,9 @@ struct stage {
 const char *stage_open(struct stage *stage, const struct scenario *scenario,
                        enum fake_cdev cdev, bool is_hostile,
                        const struct mutation *mutation);
+
+/* Plans the move anew, from the stage's host. */
+struct plan *stage_plan(struct stage *stage);
 
 /* Plans anew and runs the plan under SCRIPT, on the machine as it was before. */
 enum exec_outcome stage_run(struct stage *stage, const struct script *script);

@@ -42,6 +42,11 @@ static const struct part foreign[] = {
 	  .is_unloaded = true, .driver = "vfio-pci", .override = "vfio-pci" },
 };
 
+static const struct part taught[] = {
+	{ .address = NIC, .group = 11, .native = "e1000e", .module = "e1000e", .node = "net/eth0",
+	  .is_unloaded = true, .driver = "vfio-pci" },
+};
+
 static const struct part disk[] = {
 	{ .address = DISK, .group = 14, .native = "nvme", .module = "nvme", .class = 0x010802,
 	  .node = "nvme/nvme0/nvme0n1", .is_async = true, .driver = "nvme" },
@@ -80,7 +85,7 @@ const struct scenario scenarios[] = {
 	{ .name = "bind a driverless device",
 	  .machine = MACHINE(driverless, true),
 	  .move = { GOAL_BIND, { WIFI }, &guest },
-	  .ends_driverless = true },
+	  .is_for_all = true },
 	{ .name = "bind both members of a shared group",
 	  .machine = MACHINE(shared, true),
 	  .move = { GOAL_BIND, { NIC, TWIN }, &guest } },
@@ -100,7 +105,7 @@ const struct scenario scenarios[] = {
 	{ .name = "bind three at once",
 	  .machine = MACHINE(three, true),
 	  .move = { GOAL_BIND, { NIC, DISK, WIFI }, &guest },
-	  .ends_driverless = true },
+	  .is_for_all = true },
 	{ .name = "give a held device to another owner",
 	  .machine = MACHINE(two_nics, true),
 	  .before = &bind_nic,
@@ -118,7 +123,8 @@ const struct scenario scenarios[] = {
 	  .machine = MACHINE(driverless, true),
 	  .before = &bind_wifi,
 	  .move = { GOAL_RESTORE, { WIFI }, NULL },
-	  .ends_driverless = true },
+	  .goes_on = true,
+	  .is_for_all = true },
 	{ .name = "release a disk and wait for it",
 	  .machine = MACHINE(disk, true),
 	  .before = &bind_disk,
@@ -127,7 +133,8 @@ const struct scenario scenarios[] = {
 	  .machine = MACHINE(three, true),
 	  .before = &bind_three,
 	  .move = { GOAL_RESTORE, { NIC, DISK, WIFI }, NULL },
-	  .ends_driverless = true },
+	  .goes_on = true,
+	  .is_for_all = true },
 	{ .name = "release a held device to native",
 	  .machine = MACHINE(two_nics, true),
 	  .before = &bind_nic,
@@ -136,15 +143,19 @@ const struct scenario scenarios[] = {
 	  .machine = MACHINE(foreign, true),
 	  .move = { GOAL_RESTORE, { NIC }, NULL },
 	  .native_modules = "e1000e" },
+	{ .name = "release what another tool taught vfio-pci",
+	  .machine = MACHINE(taught, true),
+	  .move = { GOAL_RESTORE, { NIC }, NULL },
+	  .native_modules = "e1000e" },
 	{ .name = "release a held device to none",
 	  .machine = MACHINE(two_nics, true),
 	  .before = &bind_nic,
 	  .move = { GOAL_NONE, { NIC }, NULL },
-	  .ends_driverless = true },
+	  .is_for_all = true },
 	{ .name = "release to none without a lease",
 	  .machine = MACHINE(foreign, true),
 	  .move = { GOAL_NONE, { NIC }, NULL },
-	  .ends_driverless = true },
+	  .is_for_all = true },
 };
 
 const size_t n_scenarios = sizeof(scenarios) / sizeof(scenarios[0]);

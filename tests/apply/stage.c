@@ -123,6 +123,9 @@ static void mutate(struct arena *arena, struct plan *plan,
 		char *text = arena_text(arena, unit->lease_texts[state]);
 		struct lease *lease;
 
+		/* What is held is not gone by, and must look the same in every photo. */
+		if (state == LEASE_HELD)
+			continue;
 		CHECK_INT(lease_read(arena, text, &lease, NULL), 0);
 		swap_steps(mutation->in_back ? &lease->back : &lease->forth,
 		           mutation->at);
@@ -143,9 +146,7 @@ static void do_before(struct stage *stage)
 		return;
 	host = stage_scan(stage);
 	plan = make_plan(arena, host, stage->scenario->before);
-	if (stage->mutation)
-		mutate(arena, plan, stage->mutation);
-	(void)exec_run(&stage->fake->calls, plan, &options, &f);
+	CHECK_INT(exec_run(&stage->fake->calls, plan, &options, &f), EXEC_DONE);
 }
 
 static void raise_curtain(struct stage *stage)
@@ -183,15 +184,21 @@ bool stage_is_after(struct stage *stage)
 	return looks_like(stage, stage->after);
 }
 
+struct plan *stage_plan(struct stage *stage)
+{
+	arena_free(stage->arena);
+	stage->arena = arena_new();
+	stage->plan = make_plan(stage->arena, stage->host, &stage->scenario->move);
+	return stage->plan;
+}
+
 enum exec_outcome stage_run(struct stage *stage, const struct script *script)
 {
 	if (!stage->is_clean)
 		raise_curtain(stage);
 	stage->is_clean = false;
-	arena_free(stage->arena);
-	stage->arena = arena_new();
 	stage->fault = (struct fault){ 0 };
-	stage->plan = make_plan(stage->arena, stage->host, &stage->scenario->move);
+	(void)stage_plan(stage);
 	if (stage->mutation)
 		mutate(stage->arena, stage->plan, stage->mutation);
 	fake_follow(stage->fake, script);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A failure on the way home too: what is left stands in a lease, and recovery finishes
+/* A second mishap on the way home: what is left stands in a lease, and recovery finishes
  * it.
  */
 #include <errno.h>
@@ -14,9 +14,21 @@ static const char *judge_pairs(struct stage *stage)
 	               : NULL;
 }
 
+static const char *judge_deaths_later(struct stage *stage)
+{
+	return stage->plan->n_units == 1 && stage->cdev == CDEV_FULL
+	               ? judge_deaths_on_the_way_home(stage)
+	               : NULL;
+}
+
 static void is_recovered(void)
 {
 	for_each_stage(judge_pairs);
 }
 
-TESTS(TEST(is_recovered))
+static void is_recovered_after_death(void)
+{
+	for_each_stage(judge_deaths_later);
+}
+
+TESTS(TEST(is_recovered), TEST(is_recovered_after_death))

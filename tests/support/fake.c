@@ -54,6 +54,8 @@ static struct turn take_turn(struct fake *fake, bool can_be_late)
 
 	if (script->mishap == MISHAP_KILL && n >= script->at)
 		return (struct turn){ n == script->at && script->has_effect, -EPIPE };
+	if (script->killed_at && n >= script->killed_at)
+		return (struct turn){ false, -EPIPE };
 	if (script->mishap == MISHAP_FAIL && (n == script->at || n == script->again_at))
 		return (struct turn){ script->has_effect, script->error };
 	if (script->mishap == MISHAP_LATE && n == script->at && can_be_late)
@@ -68,6 +70,14 @@ static int end_turn(struct fake *fake, struct turn turn, int answer)
 	return turn.answer ? turn.answer : answer;
 }
 
+static bool is_dead(const struct fake *fake)
+{
+	const struct script *script = &fake->script;
+
+	return (script->mishap == MISHAP_KILL && fake->n_calls >= script->at) ||
+	       (script->killed_at && fake->n_calls >= script->killed_at);
+}
+
 /*
  * Whoever changes a device has a lease that says so: it stands there before the first
  * change, is not called held before the last, and goes after the last.
@@ -76,7 +86,7 @@ static void watch_lease(struct fake *fake, struct bdf device, const char *what)
 {
 	char path[128], text[16384];
 
-	if (fake->script.mishap == MISHAP_KILL && fake->n_calls >= fake->script.at)
+	if (is_dead(fake))
 		return;
 	CHECK_INT(text_format(path, sizeof(path), LEASE_DIRECTORY "/%s",
 	                      BDF_TEXT(device)),

@@ -29,9 +29,10 @@ enum mishap {
 struct script {
 	enum mishap mishap;
 	unsigned at;
-	int error;         /* MISHAP_FAIL: negative errno */
-	bool has_effect;   /* what was asked happens all the same */
-	unsigned again_at; /* MISHAP_FAIL: a second one; 0: none */
+	int error;          /* MISHAP_FAIL: negative errno */
+	bool has_effect;    /* what was asked happens all the same */
+	unsigned again_at;  /* MISHAP_FAIL: a second one; 0: none */
+	unsigned killed_at; /* MISHAP_FAIL: from here on nobody is there; 0: never */
 };
 
 struct fake_node {
