@@ -2,6 +2,7 @@
 """Every file: licence, clean lines, text only, right spelling, nothing of one machine."""
 
 import re
+import shutil
 
 from project import ROOT, Violation, files, output_of, tool
 
@@ -19,8 +20,10 @@ SPELLED = "trun,crate,fo,ans,hist,te,nd,ba,wit,inout"
 
 def _tracked():
     """What is or will be in the repository; without git all that lies there."""
-    got = output_of("git", "ls-files", "--cached", "--others", "--exclude-standard")
-    paths = got.stdout.split("\n") if got.returncode == 0 else files()
+    paths = files()
+    if shutil.which("git"):
+        got = output_of("git", "ls-files", "--cached", "--others", "--exclude-standard")
+        paths = got.stdout.split("\n") if got.returncode == 0 else paths
     return [path for path in paths if path and (ROOT / path).is_file()]
 
 
