@@ -19,6 +19,23 @@ CUT_OFF = ("run/vfioprep/leases/0000:04:00.0 = vfioprep lease 1\\naddress\\t0000
            "\\t\\\\0\\t\\\\0",)
 GARBAGE = ("run/vfioprep/leases/0000:04:00.0 = not a lease",)
 
+NIC = "sys/devices/pci0000:00/0000:00:1c.0/0000:03:00.0"
+NIC_GROUP = "sys/kernel/iommu_groups/9"
+# A member of the group that is no PCI function, and has a driver.
+PLATFORM = (f"{NIC_GROUP}/devices/axi:dma -> ../../../../devices/platform/axi:dma",
+            "sys/devices/platform/axi:dma/driver -> ../../../bus/platform/drivers/axi-dma")
+# A group made by vfio's mode without IOMMU.
+UNSAFE = ("sys/devices/pci0000:00/0000:00:04.0/iommu_group -> ../../../kernel/iommu_groups/0",
+          "sys/kernel/iommu_groups/0/name = vfio-noiommu",
+          "sys/kernel/iommu_groups/0/type = unknown", "sys/kernel/iommu_groups/0/reserved_regions :",
+          "sys/kernel/iommu_groups/0/devices/0000:00:04.0 -> "
+          "../../../../devices/pci0000:00/0000:00:04.0")
+
+
+def cannot_read(path):
+    """A link to itself stands for what gives an error."""
+    return (f"{path} -> {path.rsplit('/', 1)[1]}",)
+
 
 class Case(NamedTuple):
     machine: Optional[str]
@@ -76,6 +93,19 @@ CASES = [
     *both(DESKTOP, "bind-unreadable", "bind 0a:00.0", REFUSED),
     Case(DESKTOP, "bind-unreadable-overridden", "bind --override=device.busy 0a:00.0", FAILED),
     Case(DESKTOP, "bind-one-refused", "bind 04:00.0 08:00.0 07:00.0", REFUSED),
+    *both(DESKTOP, "bind-platform-member", "bind 03:00.0", REFUSED, added=PLATFORM),
+    Case(DESKTOP, "bind-platform-member-group", "bind --group 03:00.0", REFUSED, added=PLATFORM),
+    *both(DESKTOP, "groups-platform-member", "groups 03:00.0", added=PLATFORM),
+    Case(DESKTOP, "bind-class-unknown", "bind 03:00.0", REFUSED, cannot_read(f"{NIC}/class")),
+    Case(DESKTOP, "bind-header-unknown", "bind 03:00.0", REFUSED, cannot_read(f"{NIC}/config")),
+    Case(DESKTOP, "bind-group-unknown", "bind 03:00.0", REFUSED,
+         cannot_read(f"{NIC}/iommu_group")),
+    *both(DESKTOP, "bind-regions-unknown", "bind 03:00.0", REFUSED,
+          cannot_read(f"{NIC_GROUP}/reserved_regions")),
+    Case(DESKTOP, "bind-driver-unknown", "bind 03:00.0", FAILED, cannot_read(f"{NIC}/driver")),
+    Case(DESKTOP, "bind-sibling-unknown", "bind 01:00.0", REFUSED,
+         cannot_read("sys/devices/pci0000:00/0000:00:01.0/0000:01:00.1/driver")),
+    *both(DESKTOP, "list-driver-unknown", "list 03:00.0", added=cannot_read(f"{NIC}/driver")),
     *both(DESKTOP, "bind-cut-off", "bind 03:00.0", added=CUT_OFF),
     Case(DESKTOP, "bind-lease-garbled", "bind 03:00.0", FAILED, added=GARBAGE),
     *both(DESKTOP, "bind-no-match", "bind 55:00.0", NO_MATCH),
@@ -131,6 +161,10 @@ CASES = [
     Case(PLAIN, "list-columns", "list -o ADDRESS,DRIVER,GROUP,NATIVE,NAME"),
     *both(PLAIN, "bind", "bind 00:04.0", REFUSED),
     *both(PLAIN, "bind-overridden", "bind --override=device.no-iommu-group 00:04.0"),
+    *both(PLAIN, "bind-unsafe", "bind 00:04.0", REFUSED, added=UNSAFE),
+    Case(PLAIN, "bind-unsafe-overridden", "bind --override=device.no-iommu-group 00:04.0",
+         added=UNSAFE),
+    *both(PLAIN, "groups-unsafe", "groups", added=UNSAFE),
     Case(PLAIN, "bind-host-bridge", "bind 00:00.0", REFUSED),
     Case(PLAIN, "release-native-driver", "release 00:04.0"),
     Case(PLAIN, "release-driverless", "release 00:05.0"),
