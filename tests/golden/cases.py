@@ -27,7 +27,8 @@ PLATFORM = (f"{NIC_GROUP}/devices/axi:dma -> ../../../../devices/platform/axi:dm
 # A group made by vfio's mode without IOMMU.
 UNSAFE = ("sys/devices/pci0000:00/0000:00:04.0/iommu_group -> ../../../kernel/iommu_groups/0",
           "sys/kernel/iommu_groups/0/name = vfio-noiommu",
-          "sys/kernel/iommu_groups/0/type = unknown", "sys/kernel/iommu_groups/0/reserved_regions :",
+          "sys/kernel/iommu_groups/0/type = unknown",
+          "sys/kernel/iommu_groups/0/reserved_regions :",
           "sys/kernel/iommu_groups/0/devices/0000:00:04.0 -> "
           "../../../../devices/pci0000:00/0000:00:04.0")
 

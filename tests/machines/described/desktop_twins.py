@@ -155,5 +155,7 @@ def claims(m):
     m.claims("igbvf", "8086:1520")
     m.claims("mpt3sas", "1000:0072")
     m.claims("iwlwifi", "8086:2723")
-    # A variant that fits the virtual functions better than vfio-pci.
+    # Variants that fit the virtual functions better than vfio-pci; the second is closer.
     m.claims("sample_vfio_pci", "8086:1520", prefix="vfio_pci")
+    m.aliases.append(("vfio_pci:v00008086d00001520sv00008086sd00000001bc*sc*i*",
+                      "closer_vfio_pci"))
