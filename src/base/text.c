@@ -17,9 +17,10 @@ static int digit(char c)
 	return -1;
 }
 
-static int number(const char *text, size_t length, int base, uint32_t max, uint32_t *ret)
+static int number(const char *text, size_t length, int base, uint64_t max, uint64_t *ret)
 {
 	uint64_t value = 0;
+	bool fits = true;
 
 	if (length == 0)
 		return -EINVAL;
@@ -28,24 +29,36 @@ static int number(const char *text, size_t length, int base, uint32_t max, uint3
 
 		if (d < 0 || d >= base)
 			return -EINVAL;
-		if (value <= max)
+		fits = fits && value <= (max - (unsigned)d) / (unsigned)base;
+		if (fits)
 			value = value * (unsigned)base + (unsigned)d;
 	}
-	if (value > max)
+	if (!fits || value > max)
 		return -ERANGE;
 
-	*ret = (uint32_t)value;
+	*ret = value;
 	return 0;
+}
+
+static int small_number(const char *text, size_t length, int base, uint32_t max,
+                        uint32_t *ret)
+{
+	uint64_t value;
+	int r = number(text, length, base, max, &value);
+
+	if (r == 0)
+		*ret = (uint32_t)value;
+	return r;
 }
 
 int text_hex(const char *text, size_t length, uint32_t max, uint32_t *ret)
 {
-	return number(text, length, 16, max, ret);
+	return small_number(text, length, 16, max, ret);
 }
 
 int text_decimal(const char *text, size_t length, uint32_t max, uint32_t *ret)
 {
-	return number(text, length, 10, max, ret);
+	return small_number(text, length, 10, max, ret);
 }
 
 int text_hex_prefixed(const char *text, uint32_t max, uint32_t *ret)
@@ -53,6 +66,13 @@ int text_hex_prefixed(const char *text, uint32_t max, uint32_t *ret)
 	if (!text_starts(text, "0x"))
 		return -EINVAL;
 	return text_hex(text + 2, strlen(text + 2), max, ret);
+}
+
+int text_address(const char *text, uint64_t *ret)
+{
+	if (!text_starts(text, "0x"))
+		return -EINVAL;
+	return number(text + 2, strlen(text + 2), 16, UINT64_MAX, ret);
 }
 
 char *text_trim(char *text)

@@ -17,6 +17,9 @@ int text_decimal(const char *text, size_t length, uint32_t max, uint32_t *ret);
 /* As text_hex(), for a whole string that starts with 0x, as sysfs writes ids. */
 int text_hex_prefixed(const char *text, uint32_t max, uint32_t *ret);
 
+/* A memory address in hex with 0x before it, as sysfs writes regions. */
+int text_address(const char *text, uint64_t *ret);
+
 /* Cuts trailing newlines and blanks off in place; returns TEXT. */
 char *text_trim(char *text);
 

@@ -50,7 +50,7 @@ static enum status run(const struct settings *settings)
 const struct verb verb_groups = {
 	.name = "groups",
 	.args = "[SELECTOR...]",
-	.summary = "Show IOMMU groups: their members, and whether a guest can have them.",
+	.summary = "Show IOMMU groups, their members and who holds them.",
 	.options = tables,
 	.run = run,
 };

@@ -46,7 +46,7 @@ static int print_program(const struct sink *sink)
 		      "Commands:\n");
 
 	for (size_t i = 0; r == 0 && i < n_verbs; i++)
-		r = sink_printf(sink, "  %-24s %s\n", verbs[i]->name, verbs[i]->summary);
+		r = sink_printf(sink, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 	if (r == 0)
 		r = sink_text(sink, "\nOptions of every command:\n");
 	if (r == 0)

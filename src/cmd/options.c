@@ -209,7 +209,7 @@ static int parse(const char *first, const struct option_row *const *tables, int 
 	struct table table = { 0 };
 	int c, r;
 
-	strcpy(table.letters, first);
+	(void)text_format(table.letters, sizeof(table.letters), "%s", first);
 	for (; *tables; tables++)
 		add_rows(&table, *tables);
 	opterr = 0;

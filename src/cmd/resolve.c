@@ -42,7 +42,7 @@ static void name_matches(const struct choice *choice, struct fault *f)
 		size_t used = strlen(list);
 
 		if (used + BDF_TEXT_MAX + 6 > sizeof(list)) {
-			strcpy(list + used, ", …");
+			(void)text_format(list + used, sizeof(list) - used, ", …");
 			break;
 		}
 		(void)text_format(list + used, sizeof(list) - used, "%s%s",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/session.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -180,6 +181,7 @@ static int choose(struct session *s, struct fault *f)
 {
 	int r;
 
+	assert(s->host);
 	r = scan_facts(s->scan, s->host, s->host->devices, s->host->n_devices,
 	               selector_facts(s->request.selectors), f);
 	if (r == 0)

@@ -33,8 +33,9 @@ bool driver_is_vfio(const char *driver)
 bool driver_shares_group(const char *driver)
 {
 	/* vfio_mdev, vfio-platform and the like are VFIO drivers of other buses. */
-	return text_starts(driver, "vfio") || driver_is_vfio(driver) ||
-	       text_equal(driver, "pci-stub") || text_equal(driver, "pcieport");
+	return text_starts(driver, "vfio-") || text_starts(driver, "vfio_") ||
+	       driver_is_vfio(driver) || text_equal(driver, "pci-stub") ||
+	       text_equal(driver, "pcieport");
 }
 
 const char *attachment_kind_text(enum attachment_kind kind)

@@ -105,20 +105,19 @@ _Noreturn static void serve(struct child *child)
 /* Keeps the socket as 3 and the root as 4 and lets go of everything else. */
 static int keep_only(int socket, int root)
 {
-	_cleanup_(close_fdp) int null = openat(root, "dev/null", O_RDWR | O_CLOEXEC);
+	int null = openat(root, "dev/null", O_RDWR | O_CLOEXEC);
 
-	if (null < 0)
-		return -errno;
+	/* Above what they will become, so that none takes another's place. */
+	null = null < 0 ? null : fcntl(null, F_DUPFD_CLOEXEC, 5);
 	socket = fcntl(socket, F_DUPFD_CLOEXEC, 5);
 	root = fcntl(root, F_DUPFD_CLOEXEC, 5);
-	if (socket < 0 || root < 0)
+	if (null < 0 || socket < 0 || root < 0)
 		return -errno;
 	for (int fd = 0; fd < 3; fd++)
 		if (dup2(null, fd) < 0)
 			return -errno;
 	if (dup2(socket, 3) < 0 || dup2(root, 4) < 0 || close_range(5, ~0U, 0) < 0)
 		return -errno;
-	null = -1;
 	return 0;
 }
 

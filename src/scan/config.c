@@ -47,7 +47,7 @@ int read_header(struct place *place)
 {
 	static const enum header headers[] = { HEADER_ENDPOINT, HEADER_BRIDGE,
 		                               HEADER_CARDBUS };
-	unsigned char type;
+	unsigned char type = 0;
 	int r;
 
 	if (!place->scan->wake && is_asleep(place))

@@ -120,7 +120,7 @@ static int list_members(struct scan *scan, struct iommu_group *group)
 	r = text_format(path, sizeof(path), GROUP_DIRECTORY "/%u/devices", group->id);
 	if (r == 0)
 		r = root_opendir(scan->root, path, &stream);
-	if (r < 0) {
+	if (r < 0 || !stream) {
 		group->others_known = UNKNOWN;
 		return host_unknown(scan->host, &group->unknown, "members", path, r);
 	}

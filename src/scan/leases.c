@@ -14,6 +14,7 @@ static int read_one(const struct root *root, struct arena *arena, const char *na
                     struct lease **ret, struct fault *f)
 {
 	char path[128], text[LEASE_SIZE_MAX];
+	size_t end;
 	int r;
 
 	r = text_format(path, sizeof(path), LEASE_DIRECTORY "/%s", name);
@@ -22,7 +23,9 @@ static int read_one(const struct root *root, struct arena *arena, const char *na
 	if (r < 0)
 		return r;
 	/* root_read() cuts the last newline off, and a lease must end with one. */
-	strcat(text, "\n");
+	end = strlen(text);
+	text[end] = '\n';
+	text[end + 1] = '\0';
 	r = lease_read(arena, text, ret, f);
 	if (r == 0 && strcmp(BDF_TEXT((*ret)->address), name) != 0)
 		r = fault(f, -EINVAL, "it is for %s", BDF_TEXT((*ret)->address));

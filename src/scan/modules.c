@@ -83,8 +83,8 @@ static int closest(struct scan *scan, const char *alias, char *ret, size_t size)
 static int read_variant(struct place *place)
 {
 	struct device *device = place->device;
-	char alias[128], best[256];
-	const char *found;
+	char alias[128], best[256] = "";
+	const char *found = NULL;
 	int r;
 
 	r = write_alias(device, "vfio_pci", alias, sizeof(alias));
@@ -107,7 +107,7 @@ static int read_native(struct place *place)
 {
 	struct device *device = place->device;
 	char alias[128];
-	const char *found;
+	const char *found = NULL;
 	int r;
 
 	r = write_alias(device, "pci", alias, sizeof(alias));

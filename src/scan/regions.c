@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How a group is translated, and which memory the firmware reserved there. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -11,15 +10,9 @@
 static int parse_region(struct arena *arena, char *line, struct region *ret)
 {
 	const char *start = strsep(&line, " "), *end = strsep(&line, " ");
-	char *stop;
 
-	if (!line || !text_starts(start, "0x") || !text_starts(end, "0x"))
-		return -EBADMSG;
-	ret->start = strtoull(start, &stop, 16);
-	if (*stop)
-		return -EBADMSG;
-	ret->end = strtoull(end, &stop, 16);
-	if (*stop)
+	if (!line || text_address(start, &ret->start) < 0 ||
+	    text_address(end, &ret->end) < 0)
 		return -EBADMSG;
 	ret->type = arena_text(arena, line);
 	return ret->type ? 0 : -ENOMEM;

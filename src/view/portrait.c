@@ -265,11 +265,11 @@ static int print_fact(const struct sink *sink, const struct look *look, const ch
 	int r = 0;
 
 	while (r == 0 && *text) {
-		size_t length = strlen(text), end = length;
+		size_t end = strlen(text);
 
-		for (end = length > room ? room : length;
-		     end && end < length && text[end] != ' ';)
-			end--;
+		if (end > room)
+			for (end = room; end && text[end] != ' '; end--)
+				;
 		if (!end)
 			end = strcspn(text, " ");
 		r = sink_printf(sink, "  %-9s %.*s\n", label, (int)end, text);
