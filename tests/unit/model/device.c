@@ -57,7 +57,7 @@ static void knows_which_drivers_leave_dma_alone(void)
 		{ "pcieport", false, true },
 		{ "e1000e", false, false },
 		{ "nvme", false, false },
-		{ "vfio", false, false },
+		{ "vfio-mdev", false, true },
 		{ "", false, false },
 		{ "pcieport2", false, false },
 	};

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Below another root only that tree's list names anything. */
+#include "os/names.h"
+
+#include "support/tree.h"
+#include "test.h"
+
+#define LIST                                                    \
+	"8086  A maker of things\\n\\t10d3  A gigabit thing\\n" \
+	"C 02  A network controller\\n\\t00  An ethernet controller"
+
+static struct device nic(uint32_t model)
+{
+	return (struct device){ .vendor = { KNOWN, 0x8086 },
+		                .device = { KNOWN, model },
+		                .class = { KNOWN, 0x020000 } };
+}
+
+static void come_from_the_tree(void)
+{
+	static const char *const trees[] = { "usr/share/misc/pci.ids = " LIST "\n",
+		                             "usr/share/hwdata/pci.ids = " LIST "\n" };
+
+	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++) {
+		_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(trees[i]);
+		_cleanup_(arena_freep) struct arena *arena = arena_new();
+		_cleanup_(names_freep) struct names *names = names_open(&fixture->root);
+		struct device device = nic(0x10d3);
+
+		NOTE("%s", trees[i]);
+		CHECK_INT(names_of(names, arena, &device), 0);
+		CHECK_TEXT(device.vendor_name.value, "A maker of things");
+		CHECK_TEXT(device.device_name.value, "A gigabit thing");
+		CHECK_TEXT(device.class_name.value, "An ethernet controller");
+	}
+}
+
+static void are_absent_when_not_listed(void)
+{
+	_cleanup_(fixture_freep) struct fixture *fixture =
+		fixture_new("usr/share/misc/pci.ids = " LIST "\n");
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	_cleanup_(names_freep) struct names *names = names_open(&fixture->root);
+	struct device device = nic(0xffff);
+
+	CHECK_INT(names_of(names, arena, &device), 0);
+	CHECK_INT(device.vendor_name.known, KNOWN);
+	CHECK_INT(device.device_name.known, ABSENT);
+}
+
+static void do_not_leak_from_this_machine(void)
+{
+	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new("etc/\n");
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	_cleanup_(names_freep) struct names *names = names_open(&fixture->root);
+	struct device device = nic(0x10d3);
+
+	CHECK_INT(names_of(names, arena, &device), 0);
+	CHECK_INT(device.vendor_name.known, ABSENT);
+	CHECK_INT(device.device_name.known, ABSENT);
+	CHECK_INT(device.class_name.known, ABSENT);
+}
+
+static void are_not_asked_for_unknown_ids(void)
+{
+	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new("etc/\n");
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	_cleanup_(names_freep) struct names *names = names_open(&fixture->root);
+	struct device device = { .vendor = { UNKNOWN, 0 } };
+
+	CHECK_INT(names_of(names, arena, &device), 0);
+	CHECK_INT(device.vendor_name.known, NOT_ASKED);
+	names_free(NULL);
+}
+
+TESTS(TEST(come_from_the_tree), TEST(are_absent_when_not_listed),
+      TEST(do_not_leak_from_this_machine), TEST(are_not_asked_for_unknown_ids))
