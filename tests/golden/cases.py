@@ -21,6 +21,7 @@ GARBAGE = ("run/vfioprep/leases/0000:04:00.0 = not a lease",)
 
 NIC = "sys/devices/pci0000:00/0000:00:1c.0/0000:03:00.0"
 NIC_GROUP = "sys/kernel/iommu_groups/9"
+ALIASES = "lib/modules/6.1.0-18-amd64/modules.alias"
 # A member of the group that is no PCI function, and has a driver.
 PLATFORM = (f"{NIC_GROUP}/devices/axi:dma -> ../../../../devices/platform/axi:dma",
             "sys/devices/platform/axi:dma/driver -> ../../../bus/platform/drivers/axi-dma")
@@ -75,6 +76,8 @@ CASES = [
     Case(DESKTOP, "bind-asleep", "bind 00:16.0"),
     *both(DESKTOP, "bind-driverless-variant", "bind 07:10.4"),
     Case(DESKTOP, "bind-driver", "bind --driver=vfio-pci 07:10.4"),
+    Case(DESKTOP, "bind-variant-not-in-text", "bind 07:10.4", added=(f"{ALIASES} = alias x y",)),
+    *both(DESKTOP, "show-variant-unknown", "show 07:10.4", added=cannot_read(ALIASES)),
     *both(DESKTOP, "bind-disk", "bind 02:00.0"),
     *both(DESKTOP, "bind-held", "bind 09:00.0"),
     Case(DESKTOP, "bind-held-owner", "bind --owner=12:34 09:00.0"),
@@ -144,7 +147,8 @@ CASES = [
     Case(DESKTOP, "resolve-ids", "resolve 8086:10d3 10de:*"),
     Case(DESKTOP, "resolve-slot", "resolve 01:00"),
     Case(DESKTOP, "resolve-wildcards", "resolve 0000:0[34]:00.?"),
-    Case(DESKTOP, "resolve-interface", "resolve iface=enp4s0 block=nvme0n1 vf-of=07:00.0 drm=card1"),
+    Case(DESKTOP, "resolve-interface", "resolve iface=enp4s0 block=nvme0n1 vf-of=07:00.0"),
+    Case(DESKTOP, "resolve-card", "resolve drm=card1"),
     Case(DESKTOP, "resolve-attached", "resolve usb=1a86:* slot=3 serial=*-NVME1"),
     Case(DESKTOP, "resolve-sysfs", "resolve --format=sysfs 04:00.0"),
     Case(DESKTOP, "resolve-libvirt", "resolve -f libvirt 04:00.0"),

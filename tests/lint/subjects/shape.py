@@ -20,11 +20,14 @@ def _p90(values):
     return sorted(values)[int(len(values) * 0.9)] if values else 0
 
 
+def _is_code(path):
+    return path.endswith((".c", ".h", ".py")) or text(path).startswith("#!")
+
+
 def _tests():
     """Code that tests: not the machines and expectations, which are data."""
     return [path for path in files() if path.startswith("tests/") and
-            (path.endswith((".c", ".h", ".py")) or path in
-             ("tests/golden/run", "tests/lint/run", "tests/machines/build", "tests/run"))]
+            not path.startswith("tests/golden/expect/") and _is_code(path)]
 
 
 def _width(path):
