@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "model/bdf.h"
+#include "model/user.h"
 #include "model/value.h"
 
 struct iommu_group;
@@ -82,6 +83,8 @@ struct device {
 	struct number autoprobe; /* sriov_drivers_autoprobe of a PF */
 
 	struct vfio vfio;
+	unsigned uses_known; /* bit 1 << enum use: looked, and could read all that matters */
+	const struct user *users;
 	enum known attachments_known;
 	const struct attachment *attachments;
 	struct number busy; /* 1: an earlier write has not returned yet */

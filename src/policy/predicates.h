@@ -14,5 +14,7 @@ enum answer has_rmrr(const struct rule_case *c, const struct device *device,
                      struct finding *draft);
 enum answer has_vfs(const struct rule_case *c, const struct device *device,
                     struct finding *draft);
+enum answer is_used(const struct rule_case *c, const struct device *device,
+                    struct finding *draft);
 enum answer is_shared(const struct rule_case *c, const struct device *device,
                       struct finding *draft);

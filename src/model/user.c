@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/user.h"
+
+const char *use_rule(enum use use)
+{
+	static const char *const rules[N_USES] = {
+		[USE_HOLDER] = "host.holder",
+		[USE_MOUNTED] = "host.mounted",
+		[USE_NETWORK] = "host.network",
+		[USE_SWAP] = "host.swap",
+	};
+
+	return rules[use];
+}
