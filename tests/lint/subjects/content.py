@@ -15,7 +15,7 @@ UUID = re.compile(r"\b(?!0{8})[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 MAC = re.compile(r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b")
 BIG = 256 * 1024
 # Words of the trade, and of other projects.
-SPELLED = "trun,crate,fo,ans,hist,te,nd,ba,wit,inout"
+SPELLED = "bund,trun,crate,fo,ans,hist,te,nd,ba,wit,inout"
 
 
 def _tracked():
