@@ -81,7 +81,7 @@ static int make_entry(int directory, char *line)
 	if (!sign || path[length - 1] == '/')
 		return -EINVAL;
 	if (strcmp(sign, "=") == 0)
-		return write_text(directory, path, rest ? rest : path + length);
+		return write_text(directory, path, rest ? rest : sign + 1);
 	if (strcmp(sign, ":") == 0)
 		return write_bytes(directory, path, rest ? rest : "");
 	if (strcmp(sign, "->") == 0 && rest && *rest)
