@@ -117,73 +117,74 @@ static void skips_what_is_so_already(void)
 	}
 }
 
+static const struct {
+	struct machine machine;
+	unsigned traits;
+	struct step step;
+	const char *says, *tries;
+} causes[] = {
+	{ { bridge, 1, true },
+	  TRAIT_BRIDGE,
+	  { .kind = STEP_BIND, .after = "vfio-pci" },
+	  "takes no bridges",
+	  "leave it" },
+	{ { groupless, 1, true },
+	  TRAIT_NO_GROUP,
+	  { .kind = STEP_BIND, .after = "vfio-pci" },
+	  "no IOMMU group",
+	  "turn the IOMMU on" },
+	{ { physical, 1, true },
+	  TRAIT_PF_WITH_VFS,
+	  { .kind = STEP_BIND, .after = "vfio-pci" },
+	  "virtual functions exist",
+	  "sriov_numvfs" },
+	{ { plain, 1, true },
+	  0,
+	  { .kind = STEP_LOAD, .after = "x", .module = "absent" },
+	  "no such module",
+	  "install" },
+	{ { plain, 1, true },
+	  0,
+	  { .kind = STEP_UNBIND, .before = "igb" },
+	  "it is on e1000e now, no longer on igb",
+	  "" },
+	{ { plain, 1, true },
+	  0,
+	  { .kind = STEP_NODE, .path = "dev/vfio/11" },
+	  "did not appear",
+	  "" },
+	{ { plain, 1, true },
+	  0,
+	  { .kind = STEP_NODE, .path = "dev/vfio/vfio", .after = "root 0600" },
+	  "no owner",
+	  "" },
+	{ { bridge, 1, true },
+	  0,
+	  { .kind = STEP_SETTLE, .path = "sys", .after = "net" },
+	  "its driver let it go again",
+	  "" },
+};
+
 static void names_the_cause(void)
 {
-	static const struct {
-		struct machine machine;
-		unsigned traits;
-		struct step step;
-		const char *says, *tries;
-	} rows[] = {
-		{ { bridge, 1, true },
-		  TRAIT_BRIDGE,
-		  { .kind = STEP_BIND, .after = "vfio-pci" },
-		  "takes no bridges",
-		  "leave it" },
-		{ { groupless, 1, true },
-		  TRAIT_NO_GROUP,
-		  { .kind = STEP_BIND, .after = "vfio-pci" },
-		  "no IOMMU group",
-		  "turn the IOMMU on" },
-		{ { physical, 1, true },
-		  TRAIT_PF_WITH_VFS,
-		  { .kind = STEP_BIND, .after = "vfio-pci" },
-		  "virtual functions exist",
-		  "sriov_numvfs" },
-		{ { plain, 1, true },
-		  0,
-		  { .kind = STEP_LOAD, .after = "x", .module = "absent" },
-		  "no such module",
-		  "install" },
-		{ { plain, 1, true },
-		  0,
-		  { .kind = STEP_UNBIND, .before = "igb" },
-		  "it is on e1000e now, no longer on igb",
-		  "" },
-		{ { plain, 1, true },
-		  0,
-		  { .kind = STEP_NODE, .path = "dev/vfio/11" },
-		  "did not appear",
-		  "" },
-		{ { plain, 1, true },
-		  0,
-		  { .kind = STEP_NODE, .path = "dev/vfio/vfio", .after = "root 0600" },
-		  "no owner",
-		  "" },
-		{ { bridge, 1, true },
-		  0,
-		  { .kind = STEP_SETTLE, .path = "sys", .after = "net" },
-		  "its driver let it go again",
-		  "" },
-	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++) {
 		struct scene s;
 
-		NOTE("row %zu: %s", i, rows[i].says);
-		set_up(&s, &rows[i].machine);
-		s.unit.traits = rows[i].traits;
+		NOTE("row %zu: %s", i, causes[i].says);
+		set_up(&s, &causes[i].machine);
+		s.unit.traits = causes[i].traits;
 		add(&s, &s.unit.go,
 		    (struct step){ .kind = STEP_LEASE, .after = "taking" });
-		add(&s, &s.unit.go, rows[i].step);
+		add(&s, &s.unit.go, causes[i].step);
 		add(&s, &s.unit.home, (struct step){ .kind = STEP_LEASE });
 		CHECK_INT(run(&s), EXEC_ROLLED_BACK);
-		CHECK(strstr(s.fault.text, rows[i].says));
+		CHECK(strstr(s.fault.text, causes[i].says));
 		CHECK(strstr(s.fault.text, NIC));
-		CHECK(strstr(s.fault.remedy, rows[i].tries));
+		CHECK(strstr(s.fault.remedy, causes[i].tries));
 		CHECK_INT(s.unit.go.first->result, STEP_UNDONE);
 		CHECK_INT(s.unit.go.last->result, STEP_FAILED);
-		CHECK(strstr(s.unit.go.last->error, rows[i].says));
+		CHECK(strstr(s.unit.go.last->error, causes[i].says));
 		CHECK_INT(s.n_reports, 3);
 		tear_down(&s);
 	}
