@@ -395,11 +395,18 @@ enum answer term_matches(const struct term *term, const struct device *device)
 	return term->negated ? opposite[answer] : answer;
 }
 
+static bool has_domain_zero(const struct term *term)
+{
+	return (term->kind == &kind_address || term->kind == &kind_slot) &&
+	       text_equal(term->fields[0], "0000");
+}
+
 bool term_is_open(const struct term *term)
 {
 	if (term->negated || term->kind == &kind_all)
 		return true;
-	for (size_t i = 0; i < TERM_FIELDS; i++)
+	/* Most machines have no domain but 0: it closes nothing. */
+	for (size_t i = has_domain_zero(term) ? 1 : 0; i < TERM_FIELDS; i++)
 		if (term->fields[i] &&
 		    strspn(term->fields[i], "*?") != strlen(term->fields[i]))
 			return false;
