@@ -6,6 +6,10 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+/* Not everything tells: the second path to an NVMe disk is a hidden one, without events.
+ */
+#define LOOK_AGAIN_MS 200
+
 struct events {
 	struct udev *udev;
 	struct udev_monitor *monitor;
@@ -50,13 +54,14 @@ int events_wait(struct events *events, struct signals *signals, deadline_ms dead
 		{ .fd = udev_monitor_get_fd(events->monitor), .events = POLLIN },
 		{ .fd = signals && !signals->seen ? signals->fd : -1, .events = POLLIN },
 	};
-	int r;
+	int left, r;
 
-	r = poll(ready, 2, clock_left(deadline));
+	left = clock_left(deadline);
+	r = poll(ready, 2, left < LOOK_AGAIN_MS ? left : LOOK_AGAIN_MS);
 	if (r < 0 && errno != EINTR)
 		return -errno;
 	if (r == 0)
-		return -ETIMEDOUT;
+		return clock_left(deadline) == 0 ? -ETIMEDOUT : 0;
 	if (ready[0].revents)
 		drain(events);
 	if (ready[1].revents)

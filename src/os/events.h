@@ -12,8 +12,8 @@ struct events;
 int events_new(struct events **ret);
 
 /*
- * Waits for the next event, a signal (may be NULL) or the deadline. 0: look again;
- * -ETIMEDOUT: the deadline has passed.
+ * Waits for the next event, a signal (may be NULL) or the deadline, and a moment at most.
+ * 0: look again; -ETIMEDOUT: the deadline has passed.
  */
 int events_wait(struct events *events, struct signals *signals, deadline_ms deadline);
 
