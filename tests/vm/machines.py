@@ -55,6 +55,27 @@ def disk():
             *port(5, "nvme,serial=disk,drive=disk")]
 
 
+def sriov_disk(slot, name, vfs):
+    """An NVMe controller with virtual functions, offline until they are given queues."""
+    queues = 2 * vfs
+    return ["-device", f"nvme-subsys,id=of-{name}",
+            *port(slot, f"nvme,id={name},serial={name},subsys=of-{name},sriov_max_vfs={vfs},"
+                        f"sriov_vq_flexible={queues},sriov_vi_flexible={vfs},"
+                        f"max_ioqpairs={queues + 18},msix_qsize={queues + 19}")]
+
+
+def namespace(name):
+    """A disk that reads as zeros, and that all controllers of a subsystem share."""
+    return ["-drive", f"if=none,id=on-{name},format=raw,file=null-co://,file.size=64M",
+            "-device", f"nvme-ns,drive=on-{name},bus={name},nsid=1,shared=on"]
+
+
+def stick(controller):
+    """A USB disk at the first port."""
+    return ["-drive", "if=none,id=stick,format=raw,file=null-co://,file.size=64M",
+            "-device", f"usb-storage,drive=stick,bus={controller}.0,port=1,serial=stick"]
+
+
 def zoo():
     """A device of every kind that the cases ask for."""
     args = []
@@ -66,18 +87,26 @@ def zoo():
     # Slot 2 stays free: amd-iommu takes the first free one, and cannot be told another.
     args += port(3, cards[0]) + port(4, cards[1])
     args += disk()
-    args += ["-device", "nvme-subsys,id=s0"]
-    args += port(6, "nvme,serial=pf,subsys=s0,sriov_max_vfs=4,sriov_vq_flexible=8,"
-                    "sriov_vi_flexible=4,max_ioqpairs=26,msix_qsize=27")
+    args += sriov_disk(6, "pf", 4) + namespace("pf")
     args += port(7, "pcie-pci-bridge,id=pci")
     args += ["-device", f"{cards[2]},bus=pci,addr=01.0", "-device", f"{cards[3]},bus=pci,addr=02.0"]
-    args += port(8, "qemu-xhci") + port(9, cards[4])
+    args += port(8, "qemu-xhci,id=usb") + stick("usb") + port(9, cards[4])
     return args + ["-device", "ich9-intel-hda,addr=1b.0", "-device", "hda-duplex,audiodev=none"]
+
+
+def many():
+    """A NIC, and four disks that can have 120 virtual functions each."""
+    net, card = nic("e1000e", 1)
+    args = net + port(3, card)
+    for number in (1, 2, 3, 4):
+        args += sriov_disk(3 + number, f"pf{number}", 120)
+    return args
 
 
 PLACES = {
     "nic": "03.0/00.0", "twin": "04.0/00.0", "disk": "05.0/00.0", "pf": "06.0/00.0",
     "bridge": "07.0/00.0", "shared": "07.0/00.0/01.0", "sibling": "07.0/00.0/02.0",
+    "pf1": "04.0/00.0", "pf2": "05.0/00.0", "pf3": "06.0/00.0", "pf4": "07.0/00.0",
     "usb": "08.0/00.0", "rmrr": "09.0/00.0", "sound": "1b.0", "display": "01.0",
     "port": "03.0", "isa": "1f.0", "host": "00.0",
 }
@@ -110,4 +139,5 @@ MACHINES = {
     "amdvi": Machine(["-device", "amd-iommu,intremap=on"], "EPYC", "iommu=pt"),
     "none": Machine(),
     "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),
+    "bench": Machine(VTD, "max", VTD_CMDLINE, None, many),
 }

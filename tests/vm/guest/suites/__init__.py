@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suites, by name. The host imports this too, to know what must have run."""
 
-from . import bind, demo, hang, recipes
+from . import bench, bind, demo, hang, recipes, selectors
 
 
 class Suite:
@@ -20,8 +20,10 @@ class Suite:
 
 
 SUITES = {
+    "bench": Suite(bench),
     "bind": Suite(bind),
     "demo": Suite(demo),
     "hang": Suite(hang),
     "recipes": Suite(recipes, needs_product=False),
+    "selectors": Suite(selectors),
 }

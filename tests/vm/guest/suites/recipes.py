@@ -5,6 +5,7 @@ import errno
 import os
 import subprocess
 
+import nvme
 import pci
 import programs
 import vfio
@@ -24,16 +25,6 @@ def taken(machine, role):
     device.take()
     equal(device.driver, "vfio-pci", f"driver of {role}")
     return device
-
-
-def with_vfs(machine, count):
-    """The PF with offline VFs that no driver has touched."""
-    pf = machine.device("pf")
-    machine.undo.callback(pf.write, "sriov_drivers_autoprobe", "1")
-    machine.undo.callback(pf.write, "sriov_numvfs", "0")
-    pf.write("sriov_drivers_autoprobe", "0")
-    pf.write("sriov_numvfs", str(count))
-    return pf, [pci.Device(pf.link(f"virtfn{n}")) for n in range(count)]
 
 
 @case()
@@ -107,7 +98,7 @@ def reserved_region(machine):
 @case()
 def physical_function_with_vfs_is_busy(machine):
     load()
-    pf, vfs = with_vfs(machine, 2)
+    pf, vfs = nvme.with_vfs(machine, 2)
     machine.undo.callback(pf.give_back, "nvme")
     equal([vf.link("physfn") for vf in vfs], [pf.address] * 2, "physfn of the VFs")
     true(len({vf.group for vf in vfs} | {pf.group}) == 3, "each has a group of its own")
@@ -120,13 +111,25 @@ def physical_function_with_vfs_is_busy(machine):
 @case()
 def vf_needs_an_override_when_autoprobe_is_off(machine):
     load()
-    _, vfs = with_vfs(machine, 1)
+    _, vfs = nvme.with_vfs(machine, 1)
     equal(vfs[0].driver, None, "driver of the VF")
     with fails(errno.ENODEV):
         vfs[0].bind("vfio-pci")
     vfs[0].take()
     equal(vfs[0].driver, "vfio-pci", "driver of the VF")
     vfs[0].give_back(None)
+
+
+@case()
+def vf_comes_online(machine):
+    """A virtual function that was given queues has its disk; it shares it with the PF."""
+    pf, vfs = nvme.with_vfs(machine, 2)
+    until(lambda: nvme.has_disks(pf), "the disk of the PF")
+    nvme.bring_online(pf, 1)
+    machine.undo.callback(vfs[1].give_back, None)
+    vfs[1].take("nvme")
+    until(lambda: nvme.has_disks(vfs[1]), "the disk of the VF")
+    equal(nvme.disks(vfs[1]), nvme.disks(pf), "it is the same one")
 
 
 @case()
