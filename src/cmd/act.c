@@ -73,6 +73,33 @@ static int ask_rules(struct session *s, struct fault *f)
 	return 0;
 }
 
+/* What cannot be told is said: the plain driver is safe, but perhaps not the best. */
+static int warn_of_variants(struct session *s)
+{
+	for (size_t i = 0; i < s->choice.n; i++) {
+		const struct device *device = s->choice.devices[i];
+		struct finding finding = {
+			.id = "device.variant",
+			.status = FINDING_WARN,
+			.subject = arena_text(s->arena, BDF_TEXT(device->address)),
+			.summary = "cannot tell whether a special VFIO driver fits it "
+				   "better than "
+				   "vfio-pci",
+			.remedy = "install this kernel's modules whole, or name the "
+				  "driver with "
+				  "--driver",
+		};
+
+		if (s->request.goal != GOAL_BIND || s->request.driver ||
+		    device->vfio_module.known == KNOWN ||
+		    !plan_moves(&s->request, device))
+			continue;
+		if (!finding.subject || findings_add(&s->findings, &finding) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static const char *outcome_text(enum exec_outcome outcome)
 {
 	static const char *const texts[] = {
@@ -107,6 +134,22 @@ static enum status tell_refusal(struct session *s)
 	if (s->settings->json)
 		(void)render_action(&sink, NULL, "refused", &s->findings, NULL);
 	return STATUS_REFUSED;
+}
+
+/* No rule forbids it, but it cannot be planned: not ours, or no way back could be. */
+static enum status tell_no_plan(struct session *s, const struct fault *f)
+{
+	struct finding finding = {
+		.id = "device.plan",
+		.status = FINDING_FAIL,
+		.summary = arena_text(s->arena, f->text),
+		.remedy = f->remedy[0] ? arena_text(s->arena, f->remedy) : NULL,
+	};
+
+	if (finding.summary)
+		(void)findings_add(&s->findings, &finding);
+	(void)tell_refusal(s);
+	return STATUS_FAILED;
 }
 
 static enum status tell_plan(struct session *s)
@@ -183,12 +226,16 @@ static enum status decide(struct session *s)
 		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
 	if (findings_worst(&s->findings) == FINDING_FAIL)
 		return tell_refusal(s);
-	r = read_bystanders(s, &f);
+	r = warn_of_variants(s);
+	if (r == 0)
+		r = read_bystanders(s, &f);
 	if (r == 0)
 		r = plan_make(s->arena, &s->request, s->choice.devices, s->choice.n,
 		              &s->plan, &f);
 	if (r < 0)
-		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
+		return r == -ENOMEM
+		               ? speak_error(s->settings, STATUS_FAILED, "internal", &f)
+		               : tell_no_plan(s, &f);
 	/* --root has no kernel behind it, --dry-run does not ask it. */
 	return s->kernel ? execute(s) : tell_plan(s);
 }

@@ -28,6 +28,10 @@ static enum status print(struct reading *reading)
 		return status;
 	if (settings->json)
 		(void)render_groups(&sink, judgements, n);
+	else if (!n)
+		speak("there are no IOMMU groups",
+		      "turn the IOMMU on in the firmware setup and on the kernel command "
+		      "line");
 	else
 		(void)table_groups(&sink, &look, judgements, n, settings->verbose);
 	return STATUS_DONE;

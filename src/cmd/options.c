@@ -235,6 +235,16 @@ static const struct verb *find_verb(const char *name)
 	return strcmp(name, verb_completion.name) == 0 ? &verb_completion : NULL;
 }
 
+/* An error may come before --json is read; whoever asked for JSON gets it all the same.
+ */
+static bool wants_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			return true;
+	return false;
+}
+
 int options_parse(int argc, char **argv, struct settings *ret,
                   const struct verb **ret_verb, struct fault *f)
 {
@@ -244,6 +254,7 @@ int options_parse(int argc, char **argv, struct settings *ret,
 	int r;
 
 	*ret_verb = NULL;
+	s.json = wants_json(argc, argv);
 	r = parse("+:", global, argc, argv, &s, f);
 	*ret = s;
 	if (r < 0 || optind == argc)

@@ -83,7 +83,7 @@ struct device {
 	struct number autoprobe; /* sriov_drivers_autoprobe of a PF */
 
 	struct vfio vfio;
-	unsigned uses_known; /* bit 1 << enum use: looked, and could read all that matters */
+	unsigned uses_known; /* bit 1 << enum use: all that matters could be read */
 	const struct user *users;
 	enum known attachments_known;
 	const struct attachment *attachments;

@@ -98,6 +98,17 @@ static const char *look_up(struct names *names, char *buffer, size_t size, int w
 	             : pci_lookup_name(names->access, buffer, (int)size, flags, a, b);
 }
 
+/* For a subclass it does not know libpci appends the number to the class, asked or not.
+ */
+static const char *drop_number(char *name)
+{
+	char *bracket = strrchr(name, '[');
+
+	if (bracket && bracket > name && bracket[-1] == ' ')
+		bracket[-1] = '\0';
+	return name;
+}
+
 int names_of(struct names *names, struct arena *arena, struct device *device)
 {
 	bool vendor = device->vendor.known == KNOWN,
@@ -117,12 +128,17 @@ int names_of(struct names *names, struct arena *arena, struct device *device)
 	char buffer[256];
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].known)
-			r = keep(arena,
-			         look_up(names, buffer, sizeof(buffer), rows[i].what,
-			                 rows[i].a, rows[i].b),
-			         rows[i].ret);
+	for (size_t i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *found;
+
+		if (!rows[i].known)
+			continue;
+		found = look_up(names, buffer, sizeof(buffer), rows[i].what, rows[i].a,
+		                rows[i].b);
+		if (found && rows[i].what == PCI_LOOKUP_CLASS)
+			found = drop_number(buffer);
+		r = keep(arena, found, rows[i].ret);
+	}
 	return r;
 }
 

@@ -70,9 +70,12 @@ static int check_known(const struct device *device, struct fault *f)
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (needed[i].text->known == UNKNOWN ||
 		    needed[i].text->known == NOT_ASKED) {
-			(void)fault(f, -ENODATA, "%s: its %s could not be read",
-			            BDF_TEXT(device->address), needed[i].name);
-			return fault_remedy(f, "without it there would be no way back");
+			(void)fault(f, -ENODATA,
+			            "%s: /sys/bus/pci/devices/%s/%s could not be read",
+			            BDF_TEXT(device->address), BDF_TEXT(device->address),
+			            needed[i].name);
+			return fault_remedy(
+				f, "find out why: without it there would be no way back");
 		}
 	if (unknown_find(device->unknown, "lease"))
 		return fault(f, -ENODATA, "%s: its lease could not be read",
@@ -287,12 +290,17 @@ int plan_make(struct arena *arena, const struct request *request,
 	plan->units = arena_array(arena, n + request->n_bystanders, sizeof(*plan->units));
 	if (!plan->units)
 		return fault(f, -ENOMEM, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		int r = plan_device(plan, request, devices[i], f);
+	/* What sits below a VMD controller has a domain of its own above 16 bits. */
+	for (int controllers = 0; controllers < 2; controllers++)
+		for (size_t i = 0; i < n; i++) {
+			int r;
 
-		if (r < 0)
-			return fault(f, r, "out of memory");
-	}
+			if ((devices[i]->address.domain <= 0xffff) != controllers)
+				continue;
+			r = plan_device(plan, request, devices[i], f);
+			if (r < 0)
+				return fault(f, r, "out of memory");
+		}
 	*ret = plan;
 	return 0;
 }

@@ -51,7 +51,11 @@ enum answer is_busy(const struct rule_case *c, const struct device *device,
 		device_evidence(c, device, draft, "driver_override", "no answer in time");
 		return YES;
 	}
-	return device->busy.known == KNOWN && !override ? NO : UNSURE;
+	if (device->busy.known == KNOWN && !override)
+		return NO;
+	if (override)
+		device_evidence(c, device, draft, "driver_override", NULL);
+	return UNSURE;
 }
 
 enum answer has_no_group(const struct rule_case *c, const struct device *device,

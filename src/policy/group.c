@@ -18,6 +18,8 @@ enum answer has_rmrr(const struct rule_case *c, const struct device *device,
 	if (!group || group->regions_known != KNOWN) {
 		if (group)
 			group_evidence(c, group, draft, "reserved_regions", NULL);
+		else
+			device_evidence(c, device, draft, "iommu_group", NULL);
 		return UNSURE;
 	}
 	for (size_t i = 0; i < group->n_regions; i++) {
@@ -73,8 +75,14 @@ enum answer is_shared(const struct rule_case *c, const struct device *device,
 
 	if (device->group_id.known == ABSENT)
 		return NO;
-	if (!group || group->others_known != KNOWN)
+	if (!group) {
+		device_evidence(c, device, draft, "iommu_group", NULL);
 		return UNSURE;
+	}
+	if (group->others_known != KNOWN) {
+		group_evidence(c, group, draft, "devices", NULL);
+		return UNSURE;
+	}
 	for (const struct device *d = group->first; d; d = d->next_in_group) {
 		enum answer answer = is_taken(c, d) ? NO : driver_blocks(&d->driver);
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "scan/read.h"
@@ -25,7 +26,21 @@ static int open_index(struct scan *scan)
 	return scan->modules_error;
 }
 
-/* As drivers/pci/pci-sysfs.c prints modalias; "vfio_pci:" entries have the same tail. */
+/* The file that could not tell; its name depends on the release, which may be unread too.
+ */
+static int alias_unknown(struct place *place, const char *member, int error)
+{
+	char path[320] = RELEASE_FILE, release[256];
+
+	if (root_read(place->scan->root, RELEASE_FILE, release, sizeof(release)) == 0)
+		(void)text_format(path, sizeof(path), "lib/modules/%s/modules.alias.bin",
+		                  release);
+	return host_unknown(place->scan->host, &place->device->unknown, member, path,
+	                    error);
+}
+
+/* As drivers/pci/pci-sysfs.c prints modalias; the entries of "vfio_pci:" have the same
+ * tail. */
 static int write_alias(const struct device *device, const char *prefix, char *buffer,
                        size_t size)
 {
@@ -66,6 +81,8 @@ static int closest(struct scan *scan, const char *alias, char *ret, size_t size)
 	if (fd < 0)
 		return fd;
 	file = fdopen(fd, "r");
+	if (!file)
+		(void)close(fd);
 	while (file && getline(&line, &room, file) > 0) {
 		char *rest = text_trim(line);
 		const char *keyword = strsep(&rest, " "), *pattern = strsep(&rest, " ");
@@ -97,7 +114,7 @@ static int read_variant(struct place *place)
 	}
 	if (r < 0 || !found) {
 		device->vfio_module.known = UNKNOWN;
-		return place_unknown(place, "vfio_module", NULL, r);
+		return alias_unknown(place, "vfio_module", r);
 	}
 	device->vfio_module = (struct text){ KNOWN, *found ? found : "vfio_pci" };
 	return 0;
@@ -116,7 +133,7 @@ static int read_native(struct place *place)
 		                     place->scan->host->arena, &found);
 	device->native_modules.known = r < 0 ? UNKNOWN : KNOWN;
 	if (r < 0)
-		return place_unknown(place, "native_drivers", NULL, r);
+		return alias_unknown(place, "native_drivers", r);
 	device->native_modules.value = found;
 	return 0;
 }
@@ -132,7 +149,7 @@ static int read_claimants(struct place *place)
 	if (r < 0) {
 		device->vfio_module.known = UNKNOWN;
 		device->native_modules.known = UNKNOWN;
-		return place_unknown(place, "native_drivers", NULL, r);
+		return alias_unknown(place, "native_drivers", r);
 	}
 	r = read_native(place);
 	return r < 0 ? r : read_variant(place);

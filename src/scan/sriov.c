@@ -52,11 +52,25 @@ static int read_vfs(struct place *place)
 	return 0;
 }
 
+/* A link to what is no PCI function tells nothing. */
+static int check_physfn(struct place *place)
+{
+	struct text *physfn = &place->device->physfn;
+	struct bdf address;
+
+	if (physfn->known != KNOWN || bdf_parse_kernel(physfn->value, &address) == 0)
+		return 0;
+	*physfn = (struct text){ UNKNOWN, NULL };
+	return place_unknown(place, "physfn", "physfn", -EBADMSG);
+}
+
 int read_sriov(struct place *place)
 {
 	int r;
 
 	r = place_link(place, "physfn", "physfn", &place->device->physfn);
+	if (r == 0)
+		r = check_physfn(place);
 	if (r == 0)
 		r = read_vfs(place);
 	if (r == 0)

@@ -52,6 +52,8 @@ static int read_cdev(struct place *place)
 		               ? 0
 		               : place_unknown(place, "vfio.cdev", "vfio-dev", -errno);
 	stream = fdopendir(fd);
+	if (!stream)
+		(void)close(fd);
 	while (stream && (entry = readdir(stream))) {
 		char path[64 + sizeof(entry->d_name)];
 

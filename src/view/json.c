@@ -5,7 +5,9 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "model/lease.h"
 #include "view/columns.h"
 
@@ -14,9 +16,20 @@ static int put(struct json_object *object, const char *key, struct json_object *
 	return json_object_object_add(object, key, value) < 0 ? -ENOMEM : 0;
 }
 
+/* Files may hold any bytes; JSON must be UTF-8. */
 static struct json_object *text_value(const char *text)
 {
-	return text ? json_object_new_string(text) : NULL;
+	_cleanup_(freep) char *mended = NULL;
+
+	if (!text)
+		return NULL;
+	if (utf8_is_valid(text))
+		return json_object_new_string(text);
+	mended = malloc(UTF8_MENDED_SIZE(strlen(text)));
+	if (!mended)
+		return NULL;
+	utf8_mend(text, mended);
+	return json_object_new_string(mended);
 }
 
 /* Paths are relative to the root inside; people and scripts know them with a slash. */
@@ -67,7 +80,7 @@ static struct json_object *cell_value(const struct cell *cell)
 	case CELL_NULL:
 		return NULL;
 	case CELL_TEXT:
-		return json_object_new_string(cell->text);
+		return text_value(cell->text);
 	case CELL_NUMBER:
 		return json_object_new_int64(cell->number);
 	case CELL_BOOL:
@@ -195,7 +208,7 @@ static struct json_object *others_value(const struct iommu_group *group)
 	struct json_object *array = json_object_new_array();
 
 	for (const struct member *m = group->others; array && m; m = m->next)
-		(void)json_object_array_add(array, json_object_new_string(m->name));
+		(void)json_object_array_add(array, text_value(m->name));
 	return array;
 }
 
@@ -207,8 +220,7 @@ static struct json_object *blockers_value(const struct judgement *j)
 		(void)json_object_array_add(array, json_object_new_string(BDF_TEXT(
 							   j->blockers[i]->address)));
 	if (array && j->other_blocker)
-		(void)json_object_array_add(array,
-		                            json_object_new_string(j->other_blocker));
+		(void)json_object_array_add(array, text_value(j->other_blocker));
 	return array;
 }
 

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/utf8.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* RFC 3629, section 4: what the first byte says of the rest. */
+static const struct {
+	unsigned char mask, head;
+	size_t length;
+	uint32_t least; /* smaller ones are written shorter */
+} forms[] = {
+	{ 0x80, 0x00, 1, 0x0 },
+	{ 0xe0, 0xc0, 2, 0x80 },
+	{ 0xf0, 0xe0, 3, 0x800 },
+	{ 0xf8, 0xf0, 4, 0x10000 },
+};
+
+/* The bytes of the character at the start of TEXT; 0: it is none. Stops at a NUL. */
+static size_t character(const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		uint32_t value = c[0] & (unsigned char)~forms[i].mask;
+
+		if ((c[0] & forms[i].mask) != forms[i].head)
+			continue;
+		for (size_t k = 1; k < forms[i].length; k++) {
+			if ((c[k] & 0xc0) != 0x80)
+				return 0;
+			value = value << 6 | (c[k] & 0x3fU);
+		}
+		if (value < forms[i].least || value > 0x10ffff ||
+		    (value >= 0xd800 && value <= 0xdfff))
+			return 0;
+		return forms[i].length;
+	}
+	return 0;
+}
+
+bool utf8_is_valid(const char *text)
+{
+	while (*text) {
+		size_t length = character(text);
+
+		if (!length)
+			return false;
+		text += length;
+	}
+	return true;
+}
+
+void utf8_mend(const char *text, char *buffer)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+
+	while (*text) {
+		size_t length = character(text);
+		const char *from = length ? text : replacement;
+		size_t size = length ? length : strlen(replacement);
+
+		memcpy(buffer, from, size);
+		buffer += size;
+		text += length ? length : 1;
+	}
+	*buffer = '\0';
+}
