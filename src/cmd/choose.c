@@ -131,3 +131,30 @@ int choose_concerned(struct arena *arena, const struct host *host,
 {
 	return filter(arena, host, is_concerned, choice, ret);
 }
+
+/* All ancestors of all devices; a set of addresses in order, as choices are. */
+int choose_above(struct arena *arena, const struct host *host,
+                 const struct choice *choice, struct choice *ret)
+{
+	struct device **list = arena_array(arena, host->n_devices + 1, sizeof(*list));
+	size_t n = 0;
+
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < choice->n; i++)
+		for (struct device *d = choice->devices[i]->parent; d; d = d->parent) {
+			size_t at = n;
+
+			while (at > 0 &&
+			       bdf_compare(list[at - 1]->address, d->address) > 0)
+				at--;
+			/* What stands there already has its ancestors there too. */
+			if (at > 0 && list[at - 1] == d)
+				break;
+			memmove(list + at + 1, list + at, (n - at) * sizeof(*list));
+			list[at] = d;
+			n++;
+		}
+	*ret = (struct choice){ list, n };
+	return 0;
+}

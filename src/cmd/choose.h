@@ -29,6 +29,10 @@ int choose_devices(struct arena *arena, const struct host *host,
  */
 int choose_groups(struct arena *arena, const struct host *host, struct choice *choice);
 
+/* Every bridge above one of the chosen devices. */
+int choose_above(struct arena *arena, const struct host *host,
+                 const struct choice *choice, struct choice *ret);
+
 /* The chosen devices and everything else in their groups, whatever it is. */
 int choose_concerned(struct arena *arena, const struct host *host,
                      const struct choice *choice, struct choice *ret);

@@ -10,6 +10,7 @@
 #include "model/value.h"
 
 struct iommu_group;
+struct capabilities;
 struct lease;
 
 /* Configuration space, offset 0x0e, bits 0-6 (PCI Local Bus 3.0, 6.2.1). */
@@ -74,6 +75,7 @@ struct device {
 	struct number group_id;
 	struct iommu_group *group; /* NULL: in none, or not asked */
 	enum header header;
+	struct capabilities *capabilities; /* NULL: not read */
 	struct number numa_node, boot_vga;
 	struct text reset_methods;
 

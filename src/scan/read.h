@@ -37,6 +37,7 @@ int read_driver(struct place *place);
 int read_override(struct place *place);
 int read_group(struct place *place);
 int read_header(struct place *place);
+int read_capabilities(struct place *place);
 int read_sriov(struct place *place);
 int read_place(struct place *place);
 int read_vfio(struct place *place);

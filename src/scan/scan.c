@@ -20,6 +20,7 @@ static const struct {
 	{ FACT_OVERRIDE, 0, read_override },
 	{ FACT_GROUP, 0, read_group },
 	{ FACT_HEADER, FACT_IDS, read_header },
+	{ FACT_CONFIG, 0, read_capabilities },
 	{ FACT_SRIOV, 0, read_sriov },
 	{ FACT_PLACE, 0, read_place },
 	{ FACT_LEASE, 0, read_lease },

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/reason.h"
+
+#include "model/capability.h"
+#include "model/fact.h"
+
+unsigned reason_facts(void)
+{
+	return FACT_CONFIG | FACT_GROUP | FACT_IDS;
+}
+
+static enum answer isolates(const struct device *device)
+{
+	return device->capabilities ? capabilities_isolate(device->capabilities) : UNSURE;
+}
+
+/* A bridge to conventional PCI: below it requests bear the bridge's own address. */
+static enum answer is_conventional(const struct device *bridge)
+{
+	const struct capabilities *c = bridge->capabilities;
+
+	if (!c || c->express == UNKNOWN || c->express == NOT_ASKED)
+		return UNSURE;
+	return c->express == ABSENT || c->port == PORT_TO_PCI ? YES : NO;
+}
+
+static bool same_slot(const struct device *a, const struct device *b)
+{
+	return a->address.domain == b->address.domain &&
+	       a->address.bus == b->address.bus && a->address.slot == b->address.slot;
+}
+
+static const char *needs_root(struct arena *arena, const struct device *device)
+{
+	return arena_printf(
+		arena,
+		"needs root: the capabilities of %s lie beyond what others may read",
+		BDF_TEXT(device->address));
+}
+
+/* The functions below a VMD controller have a domain of their own. */
+static const char *below_vmd(struct arena *arena, const struct iommu_group *group)
+{
+	for (const struct device *d = group->first; d; d = d->next_in_group)
+		if (d->address.domain > 0xffff && group->first->address.domain <= 0xffff)
+			return arena_printf(
+				arena,
+				"what is below the VMD controller %s bears its address",
+				BDF_TEXT(group->first->address));
+	return NULL;
+}
+
+static const char *behind_bridge(struct arena *arena, const struct iommu_group *group)
+{
+	const struct device *unsure = NULL;
+
+	for (const struct device *d = group->first; d; d = d->next_in_group) {
+		enum answer answer = d->parent ? is_conventional(d->parent) : NO;
+
+		if (answer == YES)
+			return arena_printf(arena,
+			                    "conventional PCI behind the bridge %s: its "
+			                    "requests bear "
+			                    "one address",
+			                    BDF_TEXT(d->parent->address));
+		if (answer == UNSURE)
+			unsure = d->parent;
+	}
+	return unsure ? needs_root(arena, unsure) : NULL;
+}
+
+/* The highest port of the group that does not keep apart what is below it. */
+static const char *below_port(struct arena *arena, const struct iommu_group *group)
+{
+	for (const struct device *d = group->first; d; d = d->next_in_group) {
+		const struct device *port = d->parent;
+
+		if (!port || port->group != group || isolates(port) == YES)
+			continue;
+		if (isolates(port) == UNSURE)
+			return needs_root(arena, port);
+		return arena_printf(arena, "the port %s %s: all below it share its group",
+		                    BDF_TEXT(port->address),
+		                    port->capabilities->acs == ABSENT
+		                            ? "has no ACS"
+		                            : "has ACS switched off");
+	}
+	return NULL;
+}
+
+static const char *functions_of_one(struct arena *arena, const struct iommu_group *group)
+{
+	for (const struct device *d = group->first; d; d = d->next_in_group) {
+		if (!same_slot(d, group->first))
+			return NULL;
+		if (isolates(d) == UNSURE)
+			return needs_root(arena, d);
+	}
+	return arena_text(arena,
+	                  "functions of one device, which has no ACS between them");
+}
+
+static const char *why_shared(struct arena *arena, const struct iommu_group *group)
+{
+	/* In the order in which the kernel looks. */
+	static const char *(*const questions[])(struct arena * arena,
+	                                        const struct iommu_group *group) = {
+		below_vmd,
+		behind_bridge,
+		below_port,
+		functions_of_one,
+	};
+
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+		const char *text = questions[i](arena, group);
+
+		if (text)
+			return text;
+	}
+	return NULL;
+}
+
+/* Alone, though the port above would not keep it so. */
+static const char *why_alone(struct arena *arena, const struct device *device)
+{
+	const struct device *port = device->parent;
+
+	if (!port || !port->group || port->group == device->group ||
+	    isolates(port) != NO || is_conventional(port) != NO)
+		return NULL;
+	return arena_printf(arena, "kept apart by a kernel quirk: the port %s has no ACS",
+	                    BDF_TEXT(port->address));
+}
+
+const char *group_reason(struct arena *arena, const struct iommu_group *group)
+{
+	if (!group->first)
+		return NULL;
+	if (!group->first->next_in_group)
+		return group->others ? NULL : why_alone(arena, group->first);
+	return why_shared(arena, group);
+}
