@@ -37,7 +37,9 @@ def options(argv):
     parser.add_argument("--iommu", choices=list(MACHINES), default="vtd")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / "build/vm-cache")
     parser.add_argument("--case", action="append", help="only this case; may be repeated")
-    parser.add_argument("--deadline", type=int, default=300, help="seconds for the guest")
+    parser.add_argument("--with", action="append", default=[], type=Path, dest="files",
+                        metavar="FILE", help="put this beside the guest's scripts")
+    parser.add_argument("--deadline", type=int, default=600, help="seconds for the guest")
     parser.add_argument("--transcript", action="store_true", help="show what the cases print")
     return parser.parse_args(argv)
 
@@ -110,6 +112,8 @@ def _work(logs, chosen, suite, cases):
            "kernel": chosen.kernel, "color": chosen.transcript and sys.stdout.isatty()}
     (work / "job.json").write_text(json.dumps(job))
     (work / "results.jsonl").touch()
+    for path in chosen.files:
+        shutil.copy(path, work)
     if suite.needs_product:
         _install(chosen.build_dir, work / "product")
     return work
