@@ -15,7 +15,6 @@ struct names {
 	struct pci_access *access;
 	int file; /* the tree's pci.ids; -1: none, or the live machine's own */
 	int flags;
-	bool live;
 };
 
 /* Where distributions keep the list, most common first. */
@@ -52,6 +51,23 @@ __attribute__((noreturn)) static void give_up(char *message, ...)
 	_exit(1);
 }
 
+/* The hardware database needs no parsing, but libpci asks it only after the list has been
+ * read; so it gets an empty list, unless the machine has no database. */
+static void use_machine(struct names *names)
+{
+	char *list = strdup(names->access->id_file_name), vendor[256];
+
+	pci_set_name_list_path(names->access, strdup(""), 1);
+	if (!list || pci_lookup_name(names->access, vendor, sizeof(vendor),
+	                             PCI_LOOKUP_VENDOR | PCI_LOOKUP_NO_NUMBERS,
+	                             PCI_VENDOR_ID_INTEL)) {
+		free(list);
+		return;
+	}
+	pci_free_name_list(names->access);
+	pci_set_name_list_path(names->access, list, 1);
+}
+
 struct names *names_open(const struct root *root)
 {
 	_cleanup_(names_freep) struct names *names = calloc(1, sizeof(*names));
@@ -59,7 +75,6 @@ struct names *names_open(const struct root *root)
 	if (!names)
 		return NULL;
 	names->file = -1;
-	names->live = root->live;
 	names->access = pci_alloc();
 	if (!names->access)
 		return NULL;
@@ -67,7 +82,9 @@ struct names *names_open(const struct root *root)
 	names->access->error = give_up;
 	names->access->warning = say_nothing;
 	names->access->debug = say_nothing;
-	if (!root->live)
+	if (root->live)
+		use_machine(names);
+	else
 		use_tree(names, root);
 	return take(names);
 }
@@ -83,19 +100,11 @@ static int keep(struct arena *arena, const char *found, struct text *ret)
 	return ret->value ? 0 : -ENOMEM;
 }
 
-/* The hardware database needs no parsing; the list is read only for what it does not
- * know. */
 static const char *look_up(struct names *names, char *buffer, size_t size, int what,
                            int a, int b)
 {
-	int flags = what | names->flags | PCI_LOOKUP_NO_NUMBERS;
-	const char *found = NULL;
-
-	if (names->live)
-		found = pci_lookup_name(names->access, buffer, (int)size,
-		                        flags | PCI_LOOKUP_SKIP_LOCAL, a, b);
-	return found ? found
-	             : pci_lookup_name(names->access, buffer, (int)size, flags, a, b);
+	return pci_lookup_name(names->access, buffer, (int)size,
+	                       what | names->flags | PCI_LOOKUP_NO_NUMBERS, a, b);
 }
 
 /* For a subclass it does not know libpci appends the number to the class, asked or not.
