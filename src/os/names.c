@@ -82,6 +82,9 @@ struct names *names_open(const struct root *root)
 	names->access->error = give_up;
 	names->access->warning = say_nothing;
 	names->access->debug = say_nothing;
+	/* Not the user's cache of answers from the network: finding it costs a look at
+	 * NSS, and a tree has names of its own. */
+	names->access->id_lookup_mode = 0;
 	if (root->live)
 		use_machine(names);
 	else
