@@ -8,6 +8,10 @@
 #define HEADER_MULTI         0x80
 #define LIST_POINTER         0x34
 #define LIST_POINTER_MASK    0xfc
+/* PC Card Standard 8.0, Cardbus bridges: the list begins elsewhere. */
+#define HEADER_LAYOUT        0x7f
+#define LAYOUT_CARDBUS       0x02
+#define LIST_POINTER_CARDBUS 0x14
 #define STANDARD_SIZE        0x100
 /* Each entry takes four bytes at least, and none stands in the first 64. */
 #define STANDARD_ENTRIES_MAX ((STANDARD_SIZE - 0x40) / 4)
@@ -23,6 +27,7 @@
 struct bytes {
 	const uint8_t *start;
 	size_t length;
+	bool is_cut; /* an entry of ours was there in part */
 };
 
 /* Little endian; what lies outside reads as zero, which no capability is. */
@@ -42,21 +47,29 @@ static bool has(const struct bytes *bytes, size_t offset, size_t size)
 	return size <= bytes->length && offset <= bytes->length - size;
 }
 
+/* Is the whole entry there, so that it can be read? */
+static bool is_whole(struct bytes *bytes, size_t at, size_t size)
+{
+	if (!has(bytes, at, size))
+		bytes->is_cut = true;
+	return has(bytes, at, size);
+}
+
 /* standard capabilities */
 
-static void read_power(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_power(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
 	(void)bytes, (void)at;
 	ret->power = KNOWN;
 }
 
-static void read_msi(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_msi(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
 	(void)bytes, (void)at;
 	ret->msi = KNOWN;
 }
 
-static void read_msix(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_msix(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
 	(void)bytes, (void)at;
 	ret->msix = KNOWN;
@@ -64,9 +77,9 @@ static void read_msix(const struct bytes *bytes, size_t at, struct capabilities 
 
 /* 7.5.3: type in bits 7:4 of the register at 2, function level reset in bit 28 of that
  * at 4. */
-static void read_express(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_express(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (!has(bytes, at, 8))
+	if (ret->express == KNOWN || !is_whole(bytes, at, 8))
 		return;
 	ret->express = KNOWN;
 	ret->port = (enum port_type)(read_at(bytes, at + 2, 2) >> 4 & 0xf);
@@ -76,7 +89,7 @@ static void read_express(const struct bytes *bytes, size_t at, struct capabiliti
 
 /* Advanced Features (PCI-SIG ECN of 2006): function level reset in bit 1 of the byte
  * at 3. */
-static void read_features(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_features(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
 	if (read_at(bytes, at + 3, 1) & 0x02)
 		ret->flr = KNOWN;
@@ -84,27 +97,27 @@ static void read_features(const struct bytes *bytes, size_t at, struct capabilit
 
 /* extended capabilities */
 
-static void read_serial(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_serial(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (!has(bytes, at, 12))
+	if (ret->serial == KNOWN || !is_whole(bytes, at, 12))
 		return;
 	ret->serial = KNOWN;
 	ret->serial_number = (uint64_t)read_at(bytes, at + 8, 4) << 32 |
 	                     read_at(bytes, at + 4, 4);
 }
 
-static void read_acs(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_acs(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (!has(bytes, at, 8))
+	if (ret->acs == KNOWN || !is_whole(bytes, at, 8))
 		return;
 	ret->acs = KNOWN;
 	ret->acs_capability = (uint16_t)read_at(bytes, at + 4, 2);
 	ret->acs_control = (uint16_t)read_at(bytes, at + 6, 2);
 }
 
-static void read_sriov(const struct bytes *bytes, size_t at, struct capabilities *ret)
+static void read_sriov(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (!has(bytes, at, 16))
+	if (ret->sriov == KNOWN || !is_whole(bytes, at, 16))
 		return;
 	ret->sriov = KNOWN;
 	ret->total_vfs = (uint16_t)read_at(bytes, at + 14, 2);
@@ -113,7 +126,7 @@ static void read_sriov(const struct bytes *bytes, size_t at, struct capabilities
 /* Ids of PCI Code and ID Assignment 1.11, sections 2 and 3. */
 struct row {
 	uint32_t id;
-	void (*read)(const struct bytes *bytes, size_t at, struct capabilities *ret);
+	void (*read)(struct bytes *bytes, size_t at, struct capabilities *ret);
 };
 
 static const struct row standard[] = {
@@ -127,16 +140,34 @@ static const struct row extended[] = {
 	{ 0x0010, read_sriov },
 };
 
-static void read_entry(const struct row *rows, size_t n, uint32_t id,
-                       const struct bytes *bytes, size_t at, struct capabilities *ret)
+/* Of two with one id the first counts, as for the kernel. */
+static void read_entry(const struct row *rows, size_t n, uint32_t id, struct bytes *bytes,
+                       size_t at, struct capabilities *ret)
 {
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].id == id)
 			rows[i].read(bytes, at, ret);
 }
 
+static size_t list_pointer(const struct bytes *bytes)
+{
+	return (read_at(bytes, HEADER_TYPE, 1) & HEADER_LAYOUT) == LAYOUT_CARDBUS
+	               ? LIST_POINTER_CARDBUS
+	               : LIST_POINTER;
+}
+
+/*
+ * All ones in the ids and in the class: it does not answer, and says nothing of itself. A
+ * virtual function has them in its ids alone (Single Root I/O Virtualization 1.1, 3.4.1).
+ */
+static bool answers(const struct bytes *bytes)
+{
+	return has(bytes, 0, 0x10) &&
+	       (read_at(bytes, 0, 4) != UINT32_MAX || read_at(bytes, 8, 4) != UINT32_MAX);
+}
+
 /* Was the list walked to its end? A loop has none, but everything in it has been seen. */
-static bool walk_standard(const struct bytes *bytes, struct capabilities *ret)
+static bool walk_standard(struct bytes *bytes, struct capabilities *ret)
 {
 	size_t at;
 
@@ -144,7 +175,7 @@ static bool walk_standard(const struct bytes *bytes, struct capabilities *ret)
 		return false;
 	if (!(read_at(bytes, STATUS, 2) & STATUS_LIST))
 		return true;
-	at = read_at(bytes, LIST_POINTER, 1) & LIST_POINTER_MASK;
+	at = read_at(bytes, list_pointer(bytes), 1) & LIST_POINTER_MASK;
 	for (size_t i = 0; at >= 0x40 && i < STANDARD_ENTRIES_MAX; i++) {
 		if (!has(bytes, at, 4))
 			return false;
@@ -152,10 +183,10 @@ static bool walk_standard(const struct bytes *bytes, struct capabilities *ret)
 		           read_at(bytes, at, 1), bytes, at, ret);
 		at = read_at(bytes, at + 1, 1) & LIST_POINTER_MASK;
 	}
-	return true;
+	return !bytes->is_cut;
 }
 
-static bool walk_extended(const struct bytes *bytes, struct capabilities *ret)
+static bool walk_extended(struct bytes *bytes, struct capabilities *ret)
 {
 	size_t at = STANDARD_SIZE;
 
@@ -170,12 +201,12 @@ static bool walk_extended(const struct bytes *bytes, struct capabilities *ret)
 			return false;
 		header = read_at(bytes, at, 4);
 		if (header == 0 || header == UINT32_MAX)
-			return true;
+			break;
 		read_entry(extended, sizeof(extended) / sizeof(extended[0]),
 		           header & 0xffff, bytes, at, ret);
 		at = header >> 20 & 0xffc;
 	}
-	return true;
+	return !bytes->is_cut;
 }
 
 static void settle(enum known *const *members, size_t n, enum known answer)
@@ -187,28 +218,49 @@ static void settle(enum known *const *members, size_t n, enum known answer)
 
 struct capabilities capabilities_read(const uint8_t *start, size_t length)
 {
-	const struct bytes bytes = { start, length };
+	struct bytes bytes = { start, length, false };
 	struct capabilities c = { 0 };
 	enum known *const standards[] = { &c.express, &c.flr, &c.power, &c.msi, &c.msix };
 	enum known *const extendeds[] = { &c.acs, &c.sriov, &c.serial };
-	/* All ones: the function does not answer, and says nothing of itself. */
-	bool answers = has(&bytes, 0, 4) && read_at(&bytes, 0, 4) != UINT32_MAX;
-	bool whole;
+	bool whole = answers(&bytes);
 
-	c.multifunction = read_at(&bytes, HEADER_TYPE, 1) & HEADER_MULTI;
-	whole = answers && walk_standard(&bytes, &c);
+	c.multifunction = whole && read_at(&bytes, HEADER_TYPE, 1) & HEADER_MULTI;
+	whole = whole && walk_standard(&bytes, &c);
 	settle(standards, sizeof(standards) / sizeof(standards[0]),
 	       whole ? ABSENT : UNKNOWN);
-	whole = answers && whole && walk_extended(&bytes, &c);
+	whole = whole && walk_extended(&bytes, &c);
 	settle(extendeds, sizeof(extendeds) / sizeof(extendeds[0]),
 	       whole ? ABSENT : UNKNOWN);
 	return c;
+}
+
+/* Kinds of which the kernel asks nothing while they are alone in their slot. */
+static bool is_alone(const struct capabilities *c)
+{
+	switch (c->port) {
+	case PORT_ENDPOINT:
+	case PORT_LEGACY_ENDPOINT:
+	case PORT_UPSTREAM:
+	case PORT_INTEGRATED_ENDPOINT:
+		return !c->multifunction;
+	case PORT_ROOT:
+	case PORT_DOWNSTREAM:
+	case PORT_TO_PCI:
+	case PORT_FROM_PCI:
+	case PORT_EVENT_COLLECTOR:
+		break;
+	}
+	return false;
 }
 
 enum answer capabilities_isolate(const struct capabilities *c)
 {
 	unsigned needed = ACS_NEEDED & c->acs_capability;
 
+	if (c->express == ABSENT)
+		return NO;
+	if (c->express == KNOWN && is_alone(c))
+		return YES;
 	switch (c->acs) {
 	case KNOWN:
 		return (c->acs_control & needed) == needed ? YES : NO;

@@ -44,8 +44,8 @@ struct capabilities {
 struct capabilities capabilities_read(const uint8_t *bytes, size_t length);
 
 /*
- * Does the function keep what is below or beside it apart, as an IOMMU group wants it? A
- * feature that its capability leaves out counts as wired on (pci_acs_flags_enabled() in
- * drivers/pci/pci.c).
+ * Does the function keep what is below or beside it apart, as an IOMMU group wants it? As
+ * pci_acs_enabled() in drivers/pci/pci.c: a feature that the capability leaves out counts
+ * as wired on, and an endpoint or upstream port that is no multifunction needs none.
  */
 enum answer capabilities_isolate(const struct capabilities *capabilities);

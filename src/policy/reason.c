@@ -30,8 +30,31 @@ static bool same_slot(const struct device *a, const struct device *b)
 	       a->address.bus == b->address.bus && a->address.slot == b->address.slot;
 }
 
-static const char *needs_root(struct arena *arena, const struct device *device)
+/* Beside other functions in its slot: what one alone there need not have counts. */
+static enum answer isolates_beside(const struct device *device)
 {
+	struct capabilities c;
+
+	if (!device->capabilities)
+		return UNSURE;
+	c = *device->capabilities;
+	c.multifunction = true;
+	return capabilities_isolate(&c);
+}
+
+static const char *acs_of(const struct device *port)
+{
+	return port->capabilities->acs == KNOWN ? "has ACS switched off" : "has no ACS";
+}
+
+static const char *not_known(struct arena *arena, const struct device *device)
+{
+	const struct unknown *why = unknown_find(device->unknown, "capabilities");
+
+	if (!device->capabilities)
+		return arena_printf(arena, "not known: the capabilities of %s%s%s",
+		                    BDF_TEXT(device->address), why ? ": " : "",
+		                    why ? why->error : " were not read");
 	return arena_printf(
 		arena,
 		"needs root: the capabilities of %s lie beyond what others may read",
@@ -66,7 +89,7 @@ static const char *behind_bridge(struct arena *arena, const struct iommu_group *
 		if (answer == UNSURE)
 			unsure = d->parent;
 	}
-	return unsure ? needs_root(arena, unsure) : NULL;
+	return unsure ? not_known(arena, unsure) : NULL;
 }
 
 /* The highest port of the group that does not keep apart what is below it. */
@@ -78,12 +101,9 @@ static const char *below_port(struct arena *arena, const struct iommu_group *gro
 		if (!port || port->group != group || isolates(port) == YES)
 			continue;
 		if (isolates(port) == UNSURE)
-			return needs_root(arena, port);
+			return not_known(arena, port);
 		return arena_printf(arena, "the port %s %s: all below it share its group",
-		                    BDF_TEXT(port->address),
-		                    port->capabilities->acs == ABSENT
-		                            ? "has no ACS"
-		                            : "has ACS switched off");
+		                    BDF_TEXT(port->address), acs_of(port));
 	}
 	return NULL;
 }
@@ -93,8 +113,10 @@ static const char *functions_of_one(struct arena *arena, const struct iommu_grou
 	for (const struct device *d = group->first; d; d = d->next_in_group) {
 		if (!same_slot(d, group->first))
 			return NULL;
-		if (isolates(d) == UNSURE)
-			return needs_root(arena, d);
+		if (isolates_beside(d) == YES)
+			return NULL;
+		if (isolates_beside(d) == UNSURE)
+			return not_known(arena, d);
 	}
 	return arena_text(arena,
 	                  "functions of one device, which has no ACS between them");
@@ -120,16 +142,25 @@ static const char *why_shared(struct arena *arena, const struct iommu_group *gro
 	return NULL;
 }
 
-/* Alone, though the port above would not keep it so. */
+/* Alone, though a port above or a function beside it would not keep it so. */
 static const char *why_alone(struct arena *arena, const struct device *device)
 {
-	const struct device *port = device->parent;
-
-	if (!port || !port->group || port->group == device->group ||
-	    isolates(port) != NO || is_conventional(port) != NO)
-		return NULL;
-	return arena_printf(arena, "kept apart by a kernel quirk: the port %s has no ACS",
-	                    BDF_TEXT(port->address));
+	for (const struct device *port = device->parent; port; port = port->parent) {
+		if (!port->group || port->group == device->group)
+			continue;
+		if (isolates(port) == UNSURE || is_conventional(port) != NO)
+			return NULL;
+		if (isolates(port) == NO)
+			return arena_printf(
+				arena, "kept apart by a kernel quirk: the port %s %s",
+				BDF_TEXT(port->address), acs_of(port));
+	}
+	/* Where there is a function that is not 0, there is one that is. */
+	if (device->address.function && device->capabilities &&
+	    device->capabilities->multifunction && isolates(device) == NO)
+		return arena_printf(arena, "kept apart by a kernel quirk: %s %s",
+		                    BDF_TEXT(device->address), acs_of(device));
+	return NULL;
 }
 
 const char *group_reason(struct arena *arena, const struct iommu_group *group)
