@@ -90,7 +90,8 @@ _Noreturn static void serve(struct child *child)
 {
 	struct ask ask;
 
-	while (recv(child->socket, &ask, sizeof(ask), 0) == (ssize_t)sizeof(ask)) {
+	while (recv(child->socket, &ask, sizeof(ask), 0) >
+	       (ssize_t)offsetof(struct ask, text)) {
 		struct reply reply = { 0 };
 		size_t size;
 
@@ -203,12 +204,15 @@ static int receive(struct worker *worker, struct reply *reply, deadline_ms deadl
 static int ask(struct worker *worker, const struct ask *question, struct reply *reply,
                deadline_ms deadline)
 {
+	size_t size;
 	int r;
 
 	r = hire(worker);
 	if (r < 0)
 		return r;
-	if (send(worker->socket, question, sizeof(*question), MSG_NOSIGNAL) < 0) {
+	/* The text is last and mostly short: only what is said is sent. */
+	size = offsetof(struct ask, text) + strlen(question->text) + 1;
+	if (send(worker->socket, question, size, MSG_NOSIGNAL) < 0) {
 		r = -errno;
 		dismiss(worker);
 		return r;
@@ -222,7 +226,8 @@ static int ask(struct worker *worker, const struct ask *question, struct reply *
 static int prepare(struct ask *question, enum operation operation, const char *path,
                    const char *text)
 {
-	*question = (struct ask){ .operation = operation };
+	question->operation = operation;
+	question->device = (struct bdf){ 0 };
 	if (text_format(question->path, sizeof(question->path), "%s", path) < 0 ||
 	    text_format(question->text, sizeof(question->text), "%s", text) < 0)
 		return -ENAMETOOLONG;
