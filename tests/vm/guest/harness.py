@@ -80,14 +80,18 @@ class Machine:
         return pci.at(self._places[role])
 
 
+def settle():
+    """udev may still be renaming the interfaces that were given back."""
+    subprocess.run(["udevadm", "settle", f"--timeout={SETTLE_SECONDS}"], check=True)
+
+
 def run_case(function, name, machine):
     start = time.monotonic()
     signal.signal(signal.SIGALRM, _overdue)
     signal.alarm(function.seconds)
     detail = None
     try:
-        # udev may still be renaming the interfaces that the last case gave back.
-        subprocess.run(["udevadm", "settle", f"--timeout={SETTLE_SECONDS}"], check=True)
+        settle()
         with contextlib.ExitStack() as machine.undo:
             function(machine)
     except Exception:       # a case may fail in any way, and the others still run

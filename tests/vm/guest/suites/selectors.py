@@ -10,7 +10,7 @@ from pathlib import Path
 import nvme
 import pci
 import programs
-from harness import case, equal, fails, true, until
+from harness import case, equal, fails, settle, true, until
 from product import (NOBODY, act, ask, home_at_the_end, listed, no_leases, refused, text)
 
 SLOTS = Path("/sys/bus/pci/slots")
@@ -45,6 +45,7 @@ def there_and_back(selectors, *devices, back=None):
     act("release", *(back or devices))
     equal(pci.photo(), before, f"the machine after {selectors} and back")
     no_leases()
+    settle()
 
 
 def same_both_ways(selectors, *devices):
@@ -204,7 +205,7 @@ def a_whole_group(machine):
         equal((shared.driver, sibling.driver), ("vfio-pci", "vfio-pci"), "the group's drivers")
         act("release", "--group", shared)
         equal(pci.photo(), before, "the machine")
-        until(lambda: shared.interfaces, "the interface is back")
+        settle()
 
 
 @case()
