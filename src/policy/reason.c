@@ -146,7 +146,8 @@ static const char *why_shared(struct arena *arena, const struct iommu_group *gro
 static const char *why_alone(struct arena *arena, const struct device *device)
 {
 	for (const struct device *port = device->parent; port; port = port->parent) {
-		if (!port->group || port->group == device->group)
+		if (port->group_id.known != KNOWN ||
+		    port->group_id.value == device->group->id)
 			continue;
 		if (isolates(port) == UNSURE || is_conventional(port) != NO)
 			return NULL;

@@ -22,9 +22,10 @@ def _ids(text):
 
 
 class Group:
-    def __init__(self, number, kind="DMA-FQ", reserved=()):
-        self.number, self.kind = number, kind
-        self.reserved = [*reserved, MSI_REGION]
+    def __init__(self, number, kind="DMA-FQ", reserved=(), name=None):
+        """NAME: what stands in its file of that name; vfio-noiommu has no regions."""
+        self.number, self.kind, self.name = number, kind, name
+        self.reserved = [] if name else [*reserved, MSI_REGION]
         self.members = []   # names and where they stand
 
 
@@ -63,8 +64,9 @@ class Bus:
 
 
 class Machine:
-    def __init__(self, release, cmdline, iommu=True):
+    def __init__(self, release, cmdline, iommu=True, first_group=0):
         self.release, self.cmdline, self.iommu = release, cmdline, iommu
+        self.first_group = first_group
         self.functions, self.groups = [], []
         self.aliases, self.names, self.files = [], {}, []
         self.unreadable = []
@@ -78,16 +80,17 @@ class Machine:
                    f"{function.place}/pci{domain:04x}:{number:02x}", function.group)
 
     def new_group(self, **options):
-        self.groups.append(Group(len(self.groups), **options))
+        self.groups.append(Group(self.first_group + len(self.groups), **options))
         return self.groups[-1]
 
     def add(self, function):
         """Options: group (a Group), subsystem "v:d", revision, driver, module (None: built
         in), override, multifunction, numa, boot_vga, reset, conventional, buses, asleep, net,
         drm and nvme (names that the driver made), usb {port: ids}, seat (its slot's name),
-        cdev, autoprobe, files {name: text}."""
+        cdev, autoprobe, files {name: text}, groupless, layout, whole (arguments of
+        config.whole()), gone (it answers with all ones)."""
         group = function.options.get("group") or function.bus.group
-        if self.iommu:
+        if (self.iommu or group) and not function.options.get("groupless"):
             function.group = group or self.new_group()
             function.group.members.append((function.address, function.place))
         self.functions.append(function)
@@ -142,7 +145,7 @@ class _Writer:
             self.function(function)
         for group in m.groups:
             self.group(group)
-        if m.iommu and not m.groups or not m.iommu:
+        if not m.groups:
             self.tree.directory(GROUPS)
         if m.aliases:
             modules.add(self.tree, m.release, m.aliases)
@@ -183,9 +186,13 @@ class _Writer:
         o, buses = f.options, f.options.get("buses")
         space = config.header(
             *f.ids, int(f.class_code, 16), o.get("revision", 0),
-            layout=config.BRIDGE if buses else config.ENDPOINT,
+            layout=o.get("layout", config.BRIDGE if buses else config.ENDPOINT),
             multifunction=o.get("multifunction", False), subsystem=subsystem, buses=buses,
             conventional=o.get("conventional", False))
+        if "whole" in o:
+            space = config.whole(space, **o["whole"])
+        if o.get("gone"):
+            return b"\xff" * len(space)
         return config.virtual(space) if f.physical else space
 
     def links(self, f):
@@ -244,7 +251,12 @@ class _Writer:
         below = f"{GROUPS}/{group.number}"
         self.tree.comment(f"IOMMU group {group.number}")
         self.tree.file(f"{below}/type", group.kind)
-        self.tree.file(f"{below}/reserved_regions", "\n".join(group.reserved))
+        if group.name:
+            self.tree.file(f"{below}/name", group.name)
+        if group.reserved:
+            self.tree.file(f"{below}/reserved_regions", "\n".join(group.reserved))
+        else:
+            self.tree.bytes(f"{below}/reserved_regions", b"")
         for name, place in group.members:
             self.tree.link_to(f"{below}/devices/{name}", place)
 

@@ -92,6 +92,7 @@ static void join(struct iommu_group *group, struct device *device)
 		end = &(*end)->next_in_group;
 	*end = device;
 	device->group = group;
+	device->group_id = (struct number){ KNOWN, group->id };
 }
 
 static void are_told_of_each_group(void)
