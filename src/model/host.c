@@ -60,7 +60,9 @@ int host_unknown(struct host *host, const struct unknown **list, const char *mem
 		return -ENOMEM;
 	entry->member = member;
 	entry->path = path ? arena_text(host->arena, path) : NULL;
-	entry->error = fault_words(error);
+	/* No file failed here: the scan itself left a sleeping device alone. */
+	entry->error = error == -EHOSTDOWN ? "asleep, and not woken to look"
+	                                   : fault_words(error);
 	entry->next = *list;
 	if (path && !entry->path)
 		return -ENOMEM;
