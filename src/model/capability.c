@@ -87,11 +87,14 @@ static void read_express(struct bytes *bytes, size_t at, struct capabilities *re
 		ret->flr = KNOWN;
 }
 
-/* Advanced Features (PCI-SIG ECN of 2006): function level reset in bit 1 of the byte
- * at 3. */
+/*
+ * Advanced Features (PCI-SIG ECN of 2006): in the byte at 3 function level reset in bit
+ * 1, and in bit 0 the register that tells when it may begin, without which no kernel does
+ * it.
+ */
 static void read_features(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (read_at(bytes, at + 3, 1) & 0x02)
+	if ((read_at(bytes, at + 3, 1) & 0x03) == 0x03)
 		ret->flr = KNOWN;
 }
 
@@ -177,10 +180,16 @@ static bool walk_standard(struct bytes *bytes, struct capabilities *ret)
 		return true;
 	at = read_at(bytes, list_pointer(bytes), 1) & LIST_POINTER_MASK;
 	for (size_t i = 0; at >= 0x40 && i < STANDARD_ENTRIES_MAX; i++) {
+		uint32_t id;
+
 		if (!has(bytes, at, 4))
 			return false;
-		read_entry(standard, sizeof(standard) / sizeof(standard[0]),
-		           read_at(bytes, at, 1), bytes, at, ret);
+		id = read_at(bytes, at, 1);
+		/* Nothing answers there: the kernel reads no further either. */
+		if (id == 0xff)
+			break;
+		read_entry(standard, sizeof(standard) / sizeof(standard[0]), id, bytes,
+		           at, ret);
 		at = read_at(bytes, at + 1, 1) & LIST_POINTER_MASK;
 	}
 	return !bytes->is_cut;
@@ -234,33 +243,40 @@ struct capabilities capabilities_read(const uint8_t *start, size_t length)
 	return c;
 }
 
-/* Kinds of which the kernel asks nothing while they are alone in their slot. */
-static bool is_alone(const struct capabilities *c)
+/*
+ * By the kind of port, as pci_acs_enabled() has it: bridges to and from conventional PCI
+ * and event collectors never do, ports are asked for their ACS, and all else only where
+ * its slot has several functions.
+ */
+static enum answer isolates_by_kind(const struct capabilities *c)
 {
 	switch (c->port) {
+	case PORT_TO_PCI:
+	case PORT_FROM_PCI:
+	case PORT_EVENT_COLLECTOR:
+		return NO;
+	case PORT_ROOT:
+	case PORT_DOWNSTREAM:
+		return UNSURE;
 	case PORT_ENDPOINT:
 	case PORT_LEGACY_ENDPOINT:
 	case PORT_UPSTREAM:
 	case PORT_INTEGRATED_ENDPOINT:
-		return !c->multifunction;
-	case PORT_ROOT:
-	case PORT_DOWNSTREAM:
-	case PORT_TO_PCI:
-	case PORT_FROM_PCI:
-	case PORT_EVENT_COLLECTOR:
-		break;
+		return c->multifunction ? UNSURE : YES;
 	}
-	return false;
+	/* A kind that is not defined yet. */
+	return YES;
 }
 
 enum answer capabilities_isolate(const struct capabilities *c)
 {
 	unsigned needed = ACS_NEEDED & c->acs_capability;
+	enum answer kind = c->express == KNOWN ? isolates_by_kind(c) : UNSURE;
 
 	if (c->express == ABSENT)
 		return NO;
-	if (c->express == KNOWN && is_alone(c))
-		return YES;
+	if (kind != UNSURE)
+		return kind;
 	switch (c->acs) {
 	case KNOWN:
 		return (c->acs_control & needed) == needed ? YES : NO;

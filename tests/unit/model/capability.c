@@ -53,6 +53,13 @@ static void conventional(uint8_t *space)
 	put_header(space, 0xdc);
 	put_standard(space, 0xdc, 0x01, 0xe4);
 	put_standard(space, 0xe4, 0x13, 0);
+	put(space, 0xe7, 0x03, 1);
+}
+
+/* It cannot say when its transactions are done. */
+static void reset_alone(uint8_t *space)
+{
+	conventional(space);
 	put(space, 0xe7, 0x02, 1);
 }
 
@@ -111,6 +118,15 @@ static void outside(uint8_t *space)
 	put_header(space, 0x40);
 	put_express(space, 0x40, 0x3c, PORT_ROOT);
 	put_extended(space, 0x100, 0x0001, 0x0fc);
+}
+
+/* An entry that answers with all ones, and what it seems to point to. */
+static void broken_off(uint8_t *space)
+{
+	put_header(space, 0x40);
+	put_standard(space, 0x40, 0x01, 0x50);
+	memset(space + 0x50, 0xff, 4);
+	put_standard(space, 0xfc, 0x05, 0);
 }
 
 static void all_ones(uint8_t *space)
@@ -173,6 +189,8 @@ static const struct {
 	{ "others see 64",      full,              64,   DARK5,  DARK3, 0 },
 	{ "conventional",       conventional,      256,
 	  STANDARDS(ABSENT, KNOWN, KNOWN, ABSENT, ABSENT), NONE3, 0 },
+	{ "reset alone",        reset_alone,       256,  POWER5, NONE3, 0 },
+	{ "broken off",         broken_off,        256,  POWER5, NONE3, 0 },
 	{ "list bit clear",     list_bit_is_clear, 256,  NONE5,  NONE3, 0 },
 	{ "full",               full,              4096, FULL5,
 	  EXTENDEDS(KNOWN, KNOWN, KNOWN), 0 },
@@ -303,6 +321,11 @@ static const struct {
 	{ "endpoint",             { .express = KNOWN, .acs = UNKNOWN }, YES },
 	{ "endpoint of several",  { .express = KNOWN, .acs = ABSENT, .multifunction = true }, NO },
 	{ "to conventional PCI",  { .express = KNOWN, .port = PORT_TO_PCI, .acs = ABSENT }, NO },
+	{ "the same, not seen",   { .express = KNOWN, .port = PORT_TO_PCI, .acs = UNKNOWN }, NO },
+	{ "what it must not say", { .express = KNOWN, .port = PORT_FROM_PCI, .acs = KNOWN }, NO },
+	{ "event collector",      { .express = KNOWN, .port = PORT_EVENT_COLLECTOR,
+	                            .acs = KNOWN }, NO },
+	{ "kind not defined",     { .express = KNOWN, .port = 0xf, .acs = ABSENT }, YES },
 };
 /* clang-format on */
 
