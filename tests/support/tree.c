@@ -36,57 +36,98 @@ static int make_parents(int directory, char *path)
 	return 0;
 }
 
-static int write_text(int directory, const char *path, char *text)
+static bool is_below(const char *path)
 {
-	size_t length;
+	const char *part = path;
 
-	if (text_unescape(text) < 0)
-		return -EINVAL;
-	length = strlen(text);
-	text[length] = '\n';
-	return write_file(directory, path, text, length + 1);
+	if (*path == '\0' || *path == '/')
+		return false;
+	for (;;) {
+		size_t length = strcspn(part, "/");
+
+		if (length == 2 && text_starts(part, ".."))
+			return false;
+		if (!part[length])
+			return true;
+		part += length + 1;
+	}
 }
 
-static int write_bytes(int directory, const char *path, const char *digits)
+/* The text and its newline, for which the line has room. */
+static int parse_text(char *text, struct tree_entry *ret)
 {
-	char bytes[4096];
+	if (text_unescape(text) < 0)
+		return -EINVAL;
+	ret->kind = TREE_FILE;
+	ret->value = text;
+	ret->size = strlen(text) + 1;
+	text[ret->size - 1] = '\n';
+	return 0;
+}
+
+/* Bytes take less room than their digits. */
+static int parse_bytes(char *digits, struct tree_entry *ret)
+{
 	size_t n = strlen(digits) / 2;
 
-	if (strlen(digits) % 2 || n > sizeof(bytes))
+	if (strlen(digits) % 2)
 		return -EINVAL;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t byte;
 
 		if (text_hex(digits + 2 * i, 2, 0xff, &byte) < 0)
 			return -EINVAL;
-		bytes[i] = (char)byte;
+		digits[i] = (char)byte;
 	}
-	return write_file(directory, path, bytes, n);
+	ret->kind = TREE_FILE;
+	ret->value = digits;
+	ret->size = n;
+	return 0;
+}
+
+int tree_parse(char *line, struct tree_entry *ret)
+{
+	char *rest = line, *path = strsep(&rest, " "), *sign = strsep(&rest, " ");
+	bool is_directory;
+
+	if (text_unescape(path) < 0 || !is_below(path))
+		return -EINVAL;
+	is_directory = path[strlen(path) - 1] == '/';
+	if (is_directory != !sign)
+		return -EINVAL;
+	*ret = (struct tree_entry){ .kind = TREE_DIRECTORY, .path = path };
+	if (!sign)
+		return 0;
+	if (strcmp(sign, "=") == 0)
+		return parse_text(rest ? rest : sign + 1, ret);
+	if (strcmp(sign, ":") == 0)
+		return parse_bytes(rest ? rest : sign + 1, ret);
+	if (strcmp(sign, "->") != 0 || !rest || !*rest)
+		return -EINVAL;
+	ret->kind = TREE_LINK;
+	ret->value = rest;
+	ret->size = strlen(rest);
+	return 0;
 }
 
 static int make_entry(int directory, char *line)
 {
-	char *rest = line, *path = strsep(&rest, " "), *sign = strsep(&rest, " ");
-	size_t length;
-	int r;
+	struct tree_entry entry;
+	int r = tree_parse(line, &entry);
 
-	if (text_unescape(path) < 0)
-		return -EINVAL;
-	length = strlen(path);
-	if (length == 0 || path[0] == '/')
-		return -EINVAL;
-	r = make_parents(directory, path);
-	if (r < 0 || (!sign && path[length - 1] == '/'))
+	if (r == 0)
+		r = make_parents(directory, entry.path);
+	if (r < 0)
 		return r;
-	if (!sign || path[length - 1] == '/')
-		return -EINVAL;
-	if (strcmp(sign, "=") == 0)
-		return write_text(directory, path, rest ? rest : sign + 1);
-	if (strcmp(sign, ":") == 0)
-		return write_bytes(directory, path, rest ? rest : "");
-	if (strcmp(sign, "->") == 0 && rest && *rest)
-		return symlinkat(rest, directory, path) < 0 ? -errno : 0;
-	return -EINVAL;
+	switch (entry.kind) {
+	case TREE_DIRECTORY:
+		return 0;
+	case TREE_FILE:
+		return write_file(directory, entry.path, entry.value, entry.size);
+	case TREE_LINK:
+		break;
+	}
+	return symlinkat(entry.value, directory, entry.path) < 0 ? -errno : 0;
 }
 
 int tree_expand(int directory, const char *text, struct fault *f)

@@ -6,6 +6,22 @@
 #include "base/fault.h"
 #include "os/root.h"
 
+enum tree_kind { TREE_DIRECTORY, TREE_FILE, TREE_LINK };
+
+/* One entry, in the line it was read from. */
+struct tree_entry {
+	enum tree_kind kind;
+	char *path;
+	const char *value; /* of a file, or the link's target */
+	size_t size;
+};
+
+/*
+ * Reads one line (modifies LINE, which must have room for two characters more). -EINVAL:
+ * malformed, or a path that leaves the root.
+ */
+int tree_parse(char *line, struct tree_entry *ret);
+
 /*
  * Makes the entries of TEXT below the directory: "path = text", "path : hex",
  * "path -> target", "path/"; # and blank lines are ignored. -EINVAL with a fault that

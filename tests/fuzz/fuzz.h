@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What each fuzz target is: one entry, called by libFuzzer or by replay.c. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A property that must hold whatever the input is. */
+#define HOLDS(condition)                                                               \
+	do {                                                                           \
+		if (condition)                                                         \
+			break;                                                         \
+		(void)fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, \
+		              #condition);                                             \
+		abort();                                                               \
+	} while (0)
+
+/* The input as a text of exactly its size, so that sanitizers see what lies outside. */
+static inline char *fuzz_text(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	HOLDS(text);
+	memcpy(text, data, size);
+	text[size] = '\0';
+	return text;
+}
