@@ -174,6 +174,9 @@ static int scan_anew(struct session *s, struct fault *f)
 		return fault(f, -ENOMEM, "out of memory");
 	/* Whoever takes a device wakes it anyway. */
 	scan_may_wake(s->scan);
+	/* Who may not open disks would learn nothing, and plans only. */
+	if (s->root.live && geteuid() == 0)
+		scan_may_claim(s->scan);
 	return scan_host(s->scan, &s->host, f);
 }
 

@@ -24,5 +24,6 @@ enum fact {
 	FACT_NAMES    = 1 << 15, /* vendor, device and class in words */
 	FACT_NODES    = 1 << 16, /* by which an asynchronous driver shows it is ready */
 	FACT_ATTACHED = 1 << 17, /* interfaces, disks, cards, USB devices, slot, serial */
+	FACT_STORAGE  = 1 << 18, /* mounts, swap and holders of its disks */
 };
 /* clang-format on */

@@ -19,6 +19,7 @@ struct user {
 	const char
 		*detail; /* by what part of the device: "nvme0n1p2", "eth0"; NULL: none */
 	const struct user *next;
+	const char *path; /* where that stands, relative to the root; NULL: in no file */
 };
 
 /* The permanent id of the rule that refuses such a device. */

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,12 +18,13 @@
 #include "os/lock.h"
 #include "os/modules.h"
 
-enum operation { READ, WRITE, LOAD };
+enum operation { READ, WRITE, LOAD, CLAIM };
 
 struct ask {
 	enum operation operation;
 	struct bdf device;
 	char path[256]; /* a file, or the name of a module */
+	dev_t number;   /* of the device to CLAIM */
 	char text[WORKER_TEXT_MAX];
 };
 
@@ -72,6 +75,20 @@ static int do_change(const struct child *child, const struct ask *ask)
 	                               : module_load(&child->root, ask->path);
 }
 
+static int do_claim(const struct child *child, const struct ask *ask)
+{
+	/* Read-only: udev looks again at what was open for writing. */
+	_cleanup_(close_fdp) int fd = root_open_file(&child->root, ask->path,
+	                                             O_RDONLY | O_EXCL | O_NONBLOCK, 0);
+	struct stat st;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	return S_ISBLK(st.st_mode) && st.st_rdev == ask->number ? 0 : -ESTALE;
+}
+
 static void answer(const struct child *child, const struct ask *ask, struct reply *reply)
 {
 	switch (ask->operation) {
@@ -82,6 +99,9 @@ static void answer(const struct child *child, const struct ask *ask, struct repl
 	case WRITE:
 	case LOAD:
 		reply->error = do_change(child, ask);
+		return;
+	case CLAIM:
+		reply->error = do_claim(child, ask);
 		return;
 	}
 }
@@ -286,6 +306,20 @@ int worker_load(struct worker *worker, struct bdf device, const char *module,
 	if (r < 0)
 		return r;
 	question.device = device;
+	return ask(worker, &question, &reply, deadline);
+}
+
+int worker_claim(struct worker *worker, const char *path, uint32_t major, uint32_t minor,
+                 deadline_ms deadline)
+{
+	struct ask question;
+	struct reply reply;
+	int r;
+
+	r = prepare(&question, CLAIM, path, "");
+	if (r < 0)
+		return r;
+	question.number = makedev(major, minor);
 	return ask(worker, &question, &reply, deadline);
 }
 

@@ -35,5 +35,13 @@ int worker_write(struct worker *worker, struct bdf device, const char *path,
 int worker_load(struct worker *worker, struct bdf device, const char *module,
                 deadline_ms deadline);
 
+/*
+ * Opens the block device PATH, which must have that number, exclusively for a moment. 0:
+ * nobody has it so; -EBUSY: somebody has, be it the kernel or a program; -ESTALE: it is
+ * another one.
+ */
+int worker_claim(struct worker *worker, const char *path, uint32_t major, uint32_t minor,
+                 deadline_ms deadline);
+
 void worker_free(struct worker *worker);
 DEFINE_CLEANUP(struct worker *, worker_free);

@@ -29,6 +29,15 @@ const struct rule rules[] = {
 	{ "group.shared", true, WHEN_TAKING, FACT_DRIVER | FACT_GROUP | FACT_MEMBERS,
 	  is_shared, "another device of its IOMMU group has a host driver",
 	  "hand over the whole group with --group" },
+	{ "host.holder", true, WHEN_TAKING, FACT_STORAGE, is_used,
+	  "the host has made something of a disk on it",
+	  "stop what stands on it first: umount, vgchange -an, cryptsetup close, mdadm "
+	  "--stop" },
+	{ "host.mounted", true, WHEN_TAKING, FACT_STORAGE, is_used,
+	  "a filesystem on it is mounted",
+	  "unmount it first, in every mount namespace that has it" },
+	{ "host.swap", true, WHEN_TAKING, FACT_STORAGE, is_used,
+	  "the host swaps to a disk on it", "turn that off first with swapoff" },
 };
 
 const size_t n_rules = sizeof(rules) / sizeof(rules[0]);

@@ -15,6 +15,7 @@ static const char *describe(const struct rule_case *c, const struct user *user)
 enum answer is_used(const struct rule_case *c, const struct device *device,
                     struct finding *draft)
 {
+	const struct unknown *unread;
 	unsigned use = 0;
 
 	while (use < N_USES && !text_equal(use_rule((enum use)use), draft->id))
@@ -23,7 +24,14 @@ enum answer is_used(const struct rule_case *c, const struct device *device,
 		if (u->use != use)
 			continue;
 		draft->summary = describe(c, u);
+		if (u->path)
+			(void)finding_evidence(c->arena, draft, u->path, u->name);
 		return YES;
 	}
-	return device->uses_known & 1U << use ? NO : UNSURE;
+	if (device->uses_known & 1U << use)
+		return NO;
+	unread = unknown_find(device->unknown, "users");
+	if (unread && unread->path)
+		(void)finding_evidence(c->arena, draft, unread->path, NULL);
+	return UNSURE;
 }

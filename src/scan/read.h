@@ -14,13 +14,15 @@ struct scan {
 	const struct root *root;
 	struct worker *worker;
 	bool wake;
+	bool claim;        /* look for uses by opening disks exclusively too */
 	struct host *host; /* the one being filled */
 	struct names *names;
 	struct module_index *modules; /* opened at first need */
 	int modules_error;
 	char *locks; /* proc/locks; NULL until first need */
 	bool attached_read;
-	int attached_error; /* why something may be missing; 0: nothing is */
+	int attached_error;      /* why something may be missing; 0: nothing is */
+	struct storage *storage; /* NULL until first need; the host's arena has it */
 };
 
 /* One device while it is looked at. */
@@ -49,6 +51,7 @@ int read_modules(struct place *place);
 int read_names(struct place *place);
 int read_nodes(struct place *place);
 int read_attached(struct place *place);
+int read_storage(struct place *place);
 
 /* Type and reserved regions of a group, once. 0 or -ENOMEM. */
 int group_regions(struct scan *scan, struct iommu_group *group);

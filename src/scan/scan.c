@@ -32,6 +32,7 @@ static const struct {
 	{ FACT_NAMES, FACT_IDS, read_names },
 	{ FACT_NODES, 0, read_nodes },
 	{ FACT_ATTACHED, 0, read_attached },
+	{ FACT_STORAGE, 0, read_storage },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))
@@ -50,6 +51,11 @@ struct scan *scan_new(const struct root *root, struct worker *worker)
 void scan_may_wake(struct scan *scan)
 {
 	scan->wake = true;
+}
+
+void scan_may_claim(struct scan *scan)
+{
+	scan->claim = true;
 }
 
 static unsigned with_needs(unsigned facts)

@@ -27,6 +27,9 @@ int scan_host(struct scan *scan, struct host **ret, struct fault *f);
 /* Configuration space of sleeping devices is read too, which wakes them. */
 void scan_may_wake(struct scan *scan);
 
+/* Disks are opened exclusively, through the worker: the last evidence of their use. */
+void scan_may_claim(struct scan *scan);
+
 /*
  * Adds FACTS (of enum fact) about the given devices, each read once in the life of a
  * host. What cannot be read becomes an unknown of its device. -ENOMEM only.

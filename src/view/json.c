@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "model/fact.h"
 #include "base/utf8.h"
 #include "model/lease.h"
 #include "view/columns.h"
@@ -139,6 +140,28 @@ static struct json_object *lease_value(const struct lease *lease)
 	return object;
 }
 
+/* What this version looks for; where nobody looked, null must not read as "none". */
+static bool is_asked(const struct device *device)
+{
+	return device->facts & FACT_STORAGE;
+}
+
+static struct json_object *users_value(const struct user *users)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (; array && users; users = users->next) {
+		struct json_object *object = json_object_new_object();
+
+		(void)put(object, "rule", text_value(use_rule(users->use)));
+		(void)put(object, "kind", text_value(users->kind));
+		(void)put(object, "name", text_value(users->name));
+		(void)put(object, "detail", text_value(users->detail));
+		(void)json_object_array_add(array, object);
+	}
+	return array;
+}
+
 static void add_unknown(struct json_object *array, const char *member, const char *path,
                         const char *error)
 {
@@ -175,11 +198,11 @@ static struct json_object *device_value(const struct device *device)
 	}
 	(void)put(object, "virtfns", virtfns_value(device));
 	(void)put(object, "vfio", vfio_value(device));
-	(void)put(object, "users", NULL);
+	(void)put(object, "users", is_asked(device) ? users_value(device->users) : NULL);
 	(void)put(object, "lease", lease_value(device->lease));
 	unknown = unknown_value(device->unknown);
-	/* Nothing in this version looks for users: null must not read as "none". */
-	add_unknown(unknown, "users", NULL, "not asked for");
+	if (!is_asked(device))
+		add_unknown(unknown, "users", NULL, "not asked for");
 	(void)put(object, "unknown", unknown);
 	return object;
 }

@@ -177,6 +177,16 @@ static void say_holders(const struct portrait *p, char *buffer, size_t size)
 		                 h->target[0] == '/' ? "" : " perhaps");
 }
 
+static void say_users(const struct portrait *p, char *buffer, size_t size)
+{
+	int used = 0;
+
+	for (const struct user *u = p->device->users; u && used < (int)size; u = u->next)
+		used += snprintf(buffer + used, size - (size_t)used, "%s%s %s%s%s",
+		                 used ? ", " : "", u->kind, u->name,
+		                 u->detail ? " on " : "", u->detail ? u->detail : "");
+}
+
 static void say_attached(const struct portrait *p, char *buffer, size_t size)
 {
 	int used = 0;
@@ -235,15 +245,16 @@ static const struct {
 	const char *label;
 	void (*say)(const struct portrait *p, char *buffer, size_t size);
 } facts[] = {
-	{ "driver", say_driver },   { "override", say_override },
-	{ "lease", say_lease },     { "group", say_group },
-	{ "viable", say_viable },   { "why", say_reason },
-	{ "node", say_group_node }, { "cdev", say_cdev },
-	{ "open in", say_holders }, { "attached", say_attached },
-	{ "display", say_display }, { "sr-iov", say_pf },
-	{ "ids", say_ids },         { "class", say_class },
-	{ "native", say_native },   { "vfio", say_vfio },
-	{ "reset", say_reset },     { "place", say_place },
+	{ "driver", say_driver },     { "override", say_override },
+	{ "lease", say_lease },       { "group", say_group },
+	{ "viable", say_viable },     { "why", say_reason },
+	{ "node", say_group_node },   { "cdev", say_cdev },
+	{ "open in", say_holders },   { "used by", say_users },
+	{ "attached", say_attached }, { "display", say_display },
+	{ "sr-iov", say_pf },         { "ids", say_ids },
+	{ "class", say_class },       { "native", say_native },
+	{ "vfio", say_vfio },         { "reset", say_reset },
+	{ "place", say_place },
 };
 
 static int print_head(const struct sink *sink, const struct device *device)

@@ -33,6 +33,30 @@ UNSAFE = ("sys/devices/pci0000:00/0000:00:04.0/iommu_group -> ../../../kernel/io
           "sys/kernel/iommu_groups/0/devices/0000:00:04.0 -> "
           "../../../../devices/pci0000:00/0000:00:04.0")
 
+DISK = "sys/devices/pci0000:00/0000:00:1b.0/0000:02:00.0/nvme/nvme0/nvme0n1"
+VMD_DISK = ("sys/devices/pci0000:00/0000:00:0e.0/pci10000:e0/10000:e0:06.0/10000:e1:00.0/nvme/nvme1/"
+            "nvme1n1")
+
+
+def mountinfo(*lines):
+    """The mount table of process 1."""
+    return "proc/1/mountinfo = " + "\\n".join(lines)
+
+
+ROOTFS = "24 1 0:22 / / rw shared:1 - tmpfs tmpfs rw"
+PARTITION = (f"sys/class/block/nvme0n1p2 -> ../../{DISK[4:]}/nvme0n1p2",
+             f"{DISK}/nvme0n1p2/dev = 259:7", f"{DISK}/nvme0n1p2/partition = 2")
+MOUNTED = (*PARTITION, mountinfo(ROOTFS, "30 24 259:7 / /home rw - ext4 /dev/nvme0n1p2 rw"))
+ENCRYPTED = (*PARTITION, f"{DISK}/nvme0n1p2/holders/dm-0 -> ../../dm-0",
+             "sys/class/block/dm-0 -> ../../devices/virtual/block/dm-0",
+             "sys/devices/virtual/block/dm-0/dev = 253:0",
+             "sys/devices/virtual/block/dm-0/dm/name = crypt",
+             "sys/devices/virtual/block/dm-0/slaves/nvme0n1p2 -> ../../nvme0n1p2",
+             mountinfo(ROOTFS, "30 24 253:0 / / rw - xfs /dev/mapper/crypt rw"))
+SWAP = (*PARTITION, "proc/swaps = Filename\\t\\t\\t\\tType\\t\\tSize\\t\\tUsed\\t\\tPriority\\n"
+        "/dev/nvme0n1p2 partition 1048572 0 -2")
+VMD_MOUNTED = (mountinfo(ROOTFS, "30 24 259:1 / /srv rw - ext4 /dev/nvme1n1 rw"),)
+
 
 def cannot_read(path):
     """A link to itself stands for what gives an error."""
@@ -79,6 +103,21 @@ CASES = [
     Case(DESKTOP, "bind-variant-not-in-text", "bind 07:10.4", added=(f"{ALIASES} = alias x y",)),
     *both(DESKTOP, "show-variant-unknown", "show 07:10.4", added=cannot_read(ALIASES)),
     *both(DESKTOP, "bind-disk", "bind 02:00.0"),
+    *both(DESKTOP, "bind-mounted", "bind 02:00.0", REFUSED, added=MOUNTED),
+    *both(DESKTOP, "show-mounted", "show 02:00.0", added=MOUNTED),
+    Case(DESKTOP, "bind-mounted-overridden", "bind --override=host.mounted 02:00.0",
+         added=MOUNTED),
+    Case(DESKTOP, "bind-mounted-elsewhere", "bind 04:00.0", added=MOUNTED),
+    *both(DESKTOP, "bind-encrypted", "bind 02:00.0", REFUSED, added=ENCRYPTED),
+    *both(DESKTOP, "bind-swap", "bind 02:00.0", REFUSED, added=SWAP),
+    Case(DESKTOP, "bind-mounts-unknown", "bind 02:00.0", REFUSED,
+         cannot_read("proc/1/mountinfo")),
+    Case(DESKTOP, "bind-mounts-do-not-matter", "bind 04:00.0",
+         added=cannot_read("proc/1/mountinfo")),
+    Case(DESKTOP, "show-mounts-unknown", "show 02:00.0", added=cannot_read("proc/1/mountinfo")),
+    Case(DESKTOP, "bind-vmd-mounted", "bind --group 00:0e.0", REFUSED, added=VMD_MOUNTED),
+    Case(DESKTOP, "bind-vmd-child-mounted", "bind --group 10000:e1:00.0", REFUSED,
+         added=VMD_MOUNTED),
     *both(DESKTOP, "bind-held", "bind 09:00.0"),
     Case(DESKTOP, "bind-held-owner", "bind --owner=12:34 09:00.0"),
     *both(DESKTOP, "bind-held-other-driver", "bind --driver=mlx5_vfio_pci 09:00.0", FAILED),

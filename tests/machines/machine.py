@@ -158,6 +158,8 @@ class _Writer:
         self.tree.file("proc/cmdline", m.cmdline)
         self.tree.file("proc/sys/kernel/osrelease", m.release)
         self.tree.file("proc/sys/kernel/random/boot_id", "00000000-0000-0000-0000-000000000000")
+        self.tree.file("proc/1/mountinfo", "24 1 0:22 / / rw shared:1 - tmpfs tmpfs rw")
+        self.tree.file("proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority")
 
     def function(self, f):
         place, o = f.place, f.options
@@ -241,6 +243,7 @@ class _Writer:
         self.tree.file(f"{place}/{disk}/size", "1953525168")
         self.tree.link_to(f"sys/class/nvme/{name}", place)
         self.tree.link_to(f"sys/class/block/{disk}", f"{place}/{disk}")
+        self.tree.file(f"{place}/{disk}/dev", f"259:{disk[4]}")
 
     def usb(self, place, name, ids):
         for attribute, text in zip(("idVendor", "idProduct"), ids.split(":")):

@@ -76,6 +76,20 @@ def stick(controller):
             "-device", f"usb-storage,drive=stick,bus={controller}.0,port=1,serial=stick"]
 
 
+def kept(name):
+    """A disk in memory and temporary files, that keeps what is written to it."""
+    return ["-drive", f"if=none,id={name},format=raw,snapshot=on,file.driver=null-co,"
+                      "file.size=256M,file.read-zeroes=on"]
+
+
+def disks():
+    """Two NVMe disks, and a stick behind a USB controller."""
+    return [*kept("first"), *port(3, "nvme,serial=first,drive=first"),
+            *kept("second"), *port(4, "nvme,serial=second,drive=second"),
+            *port(8, "qemu-xhci,id=usb"),
+            *kept("stick"), "-device", "usb-storage,bus=usb.0,drive=stick"]
+
+
 def zoo():
     """A device of every kind that the cases ask for."""
     args = []
@@ -104,6 +118,7 @@ def many():
 
 
 PLACES = {
+    "first": "03.0/00.0", "second": "04.0/00.0",    # of the machine storage
     "nic": "03.0/00.0", "twin": "04.0/00.0", "disk": "05.0/00.0", "pf": "06.0/00.0",
     "bridge": "07.0/00.0", "shared": "07.0/00.0/01.0", "sibling": "07.0/00.0/02.0",
     "pf1": "04.0/00.0", "pf2": "05.0/00.0", "pf3": "06.0/00.0", "pf4": "07.0/00.0",
@@ -138,6 +153,7 @@ MACHINES = {
     # Without iommu=pt the translated DMA of QEMU 7.2's amd-iommu does not work.
     "amdvi": Machine(["-device", "amd-iommu,intremap=on"], "EPYC", "iommu=pt"),
     "none": Machine(),
+    "storage": Machine(VTD, "max", VTD_CMDLINE, None, disks),
     "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),
     "bench": Machine(VTD, "max", VTD_CMDLINE, None, many),
 }

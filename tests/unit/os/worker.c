@@ -55,6 +55,9 @@ static void answers(void)
 	CHECK_TEXT(text, "new");
 	CHECK_INT(worker_write(worker, one, "absent", "x", SOON), -ENOENT);
 	CHECK_INT(worker_load(worker, one, "anything", SOON), -EROFS);
+	CHECK_INT(worker_claim(worker, "absent", 8, 0, SOON), -ENOENT);
+	/* No disk is nobody's. */
+	CHECK_INT(worker_claim(worker, "plain", 0, 0, SOON), -ESTALE);
 }
 
 static void refuses_what_does_not_fit(void)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suites, by name. The host imports this too, to know what must have run."""
 
-from . import bench, bind, demo, hang, recipes, selectors
+from . import bench, bind, demo, hang, host_storage, recipes, selectors
 
 
 class Suite:
@@ -24,6 +24,7 @@ SUITES = {
     "bind": Suite(bind),
     "demo": Suite(demo),
     "hang": Suite(hang),
+    "host_storage": Suite(host_storage),
     "recipes": Suite(recipes, needs_product=False),
     "selectors": Suite(selectors),
 }
