@@ -54,19 +54,19 @@ static ssize_t read_config(const struct place *place, uint8_t *bytes, size_t siz
 	return (ssize_t)used;
 }
 
-static int keep_header(struct place *place, const uint8_t *bytes, size_t length)
+static int keep_header(struct device *device, const uint8_t *bytes, size_t length)
 {
 	static const enum header headers[] = { HEADER_ENDPOINT, HEADER_BRIDGE,
 		                               HEADER_CARDBUS };
 	unsigned type;
 
 	if (length <= HEADER_TYPE_OFFSET)
-		return place_unknown(place, "header", "config", -ENODATA);
+		return -ENODATA;
 	type = bytes[HEADER_TYPE_OFFSET] & HEADER_TYPE_MASK;
 	/* All ones: the function does not answer, it fell off the bus or has no power. */
 	if (type >= sizeof(headers) / sizeof(headers[0]))
-		return place_unknown(place, "header", "config", -ENODEV);
-	place->device->header = headers[type];
+		return -ENODEV;
+	device->header = headers[type];
 	return 0;
 }
 
@@ -74,19 +74,21 @@ int read_header(struct place *place)
 {
 	uint8_t bytes[HEADER_TYPE_OFFSET + 1];
 	ssize_t n;
+	int r;
 
 	if (!place->scan->wake && is_asleep(place))
 		return place_unknown(place, "header", "power/runtime_status", -EHOSTDOWN);
 	n = read_config(place, bytes, sizeof(bytes));
 	if (n < 0)
 		return place_unknown(place, "header", "config", (int)n);
-	return keep_header(place, bytes, (size_t)n);
+	r = keep_header(place->device, bytes, (size_t)n);
+	return r < 0 ? place_unknown(place, "header", "config", r) : 0;
 }
 
 int read_capabilities(struct place *place)
 {
 	struct device *device = place->device;
-	uint8_t bytes[CONFIG_SIZE_MAX];
+	uint8_t bytes[CONFIG_SIZE_MAX] = { 0 };
 	ssize_t n;
 
 	if (!place->scan->wake && is_asleep(place))
@@ -100,5 +102,8 @@ int read_capabilities(struct place *place)
 	if (!device->capabilities)
 		return -ENOMEM;
 	*device->capabilities = capabilities_read(bytes, (size_t)n);
+	/* Whoever asks for the header too need not read again. */
+	if (keep_header(device, bytes, (size_t)n) == 0)
+		device->facts |= FACT_HEADER;
 	return 0;
 }
