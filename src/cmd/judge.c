@@ -59,7 +59,7 @@ enum status judge_chosen(struct reading *reading, unsigned facts, struct judgeme
 	for (size_t i = 0; i < host->n_groups; i++) {
 		if (judge_group(reading->arena, host->groups[i], &list[i]) < 0)
 			return out_of_memory(reading);
-		list[i].reason = group_reason(reading->arena, host->groups[i]);
+		list[i].reason = group_reason(reading->arena, host, host->groups[i]);
 	}
 	*ret = list;
 	*ret_n = host->n_groups;

@@ -142,8 +142,23 @@ static const char *why_shared(struct arena *arena, const struct iommu_group *gro
 	return NULL;
 }
 
+/* Does one of its slot keep itself no more apart than it does? */
+static bool has_like_beside(const struct host *host, const struct device *device)
+{
+	struct bdf address = device->address;
+
+	for (address.function = 0; address.function < 8; address.function++) {
+		const struct device *d = host_find(host, address);
+
+		if (d && d != device && isolates(d) == NO)
+			return true;
+	}
+	return false;
+}
+
 /* Alone, though a port above or a function beside it would not keep it so. */
-static const char *why_alone(struct arena *arena, const struct device *device)
+static const char *why_alone(struct arena *arena, const struct host *host,
+                             const struct device *device)
 {
 	for (const struct device *port = device->parent; port; port = port->parent) {
 		if (port->group_id.known != KNOWN ||
@@ -156,19 +171,19 @@ static const char *why_alone(struct arena *arena, const struct device *device)
 				arena, "kept apart by a kernel quirk: the port %s %s",
 				BDF_TEXT(port->address), acs_of(port));
 	}
-	/* Where there is a function that is not 0, there is one that is. */
-	if (device->address.function && device->capabilities &&
-	    device->capabilities->multifunction && isolates(device) == NO)
+	if (device->capabilities && device->capabilities->multifunction &&
+	    isolates(device) == NO && has_like_beside(host, device))
 		return arena_printf(arena, "kept apart by a kernel quirk: %s %s",
 		                    BDF_TEXT(device->address), acs_of(device));
 	return NULL;
 }
 
-const char *group_reason(struct arena *arena, const struct iommu_group *group)
+const char *group_reason(struct arena *arena, const struct host *host,
+                         const struct iommu_group *group)
 {
 	if (!group->first)
 		return NULL;
 	if (!group->first->next_in_group)
-		return group->others ? NULL : why_alone(arena, group->first);
+		return group->others ? NULL : why_alone(arena, host, group->first);
 	return why_shared(arena, group);
 }

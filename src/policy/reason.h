@@ -10,6 +10,8 @@ unsigned reason_facts(void);
 
 /*
  * In words, in the arena: for a group of several, what joins them; for one alone, whether
- * only a quirk of the kernel keeps it apart. NULL: nothing to explain, or no memory.
+ * only a quirk of the kernel keeps it apart from what is above or beside it in HOST.
+ * NULL: nothing to explain, or no memory.
  */
-const char *group_reason(struct arena *arena, const struct iommu_group *group);
+const char *group_reason(struct arena *arena, const struct host *host,
+                         const struct iommu_group *group);

@@ -68,6 +68,8 @@ struct scene {
 	struct arena *arena;
 	struct iommu_group group, other;
 	struct device port, middle, first, second;
+	struct device *all[4];
+	struct host host;
 };
 
 static void set_up(struct scene *s)
@@ -80,6 +82,8 @@ static void set_up(struct scene *s)
 		.middle = { .address = { .bus = 1 }, .parent = &s->port },
 		.first = { .address = { .bus = 2 }, .parent = &s->port },
 		.second = { .address = { .bus = 2 }, .parent = &s->port },
+		.all = { &s->port, &s->middle, &s->first, &s->second },
+		.host = { .devices = s->all, .n_devices = 4 },
 	};
 	CHECK(s->arena);
 }
@@ -119,7 +123,7 @@ static void are_told_of_each_group(void)
 			s.second.address.function = (uint8_t)rows[i].second_function;
 			join(&s.group, &s.second);
 		}
-		CHECK_TEXT(group_reason(s.arena, &s.group), rows[i].reason);
+		CHECK_TEXT(group_reason(s.arena, &s.host, &s.group), rows[i].reason);
 		arena_free(s.arena);
 	}
 }
@@ -133,7 +137,7 @@ static void name_vmd(void)
 	s.second.parent = &s.first;
 	join(&s.group, &s.first);
 	join(&s.group, &s.second);
-	CHECK_TEXT(group_reason(s.arena, &s.group),
+	CHECK_TEXT(group_reason(s.arena, &s.host, &s.group),
 	           "what is below the VMD controller 0000:02:00.0 bears its address");
 	arena_free(s.arena);
 }
@@ -147,28 +151,42 @@ static void say_what_was_not_read(void)
 	set_up(&s);
 	join(&s.group, &s.port);
 	join(&s.group, &s.first);
-	CHECK_TEXT(group_reason(s.arena, &s.group),
+	CHECK_TEXT(group_reason(s.arena, &s.host, &s.group),
 	           "not known: the capabilities of 0000:00:01.0 were not read");
 	s.port.unknown = &why;
-	CHECK_TEXT(group_reason(s.arena, &s.group),
+	CHECK_TEXT(group_reason(s.arena, &s.host, &s.group),
 	           "not known: the capabilities of 0000:00:01.0: Host is down");
 	arena_free(s.arena);
 }
 
 static void know_functions_that_a_quirk_parts(void)
 {
-	struct scene s;
+	static const struct {
+		struct capabilities *mine, *beside;
+		bool is_quirk;
+	} sides[] = {
+		{ &several, &several, true },     { &several, &several_on, false },
+		{ &several_on, &several, false }, { &several, NULL, false },
+		{ &several, &dark, false },
+	};
 
-	set_up(&s);
-	s.first.address.function = 4;
-	s.first.parent = NULL;
-	s.first.capabilities = &several;
-	join(&s.group, &s.first);
-	CHECK_TEXT(group_reason(s.arena, &s.group),
-	           "kept apart by a kernel quirk: 0000:02:00.4 has no ACS");
-	s.first.capabilities = &several_on;
-	CHECK_TEXT(group_reason(s.arena, &s.group), NULL);
-	arena_free(s.arena);
+	for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++) {
+		struct scene s;
+
+		NOTE("row %zu", i);
+		set_up(&s);
+		s.first.parent = s.second.parent = NULL;
+		s.second.address.function = 4;
+		s.first.capabilities = sides[i].beside;
+		s.second.capabilities = sides[i].mine;
+		join(&s.other, &s.first);
+		join(&s.group, &s.second);
+		CHECK_TEXT(group_reason(s.arena, &s.host, &s.group),
+		           sides[i].is_quirk ? "kept apart by a kernel quirk: "
+		                               "0000:02:00.4 has no ACS"
+		                             : NULL);
+		arena_free(s.arena);
+	}
 }
 
 static void are_none_for_what_is_no_pci(void)
@@ -177,12 +195,12 @@ static void are_none_for_what_is_no_pci(void)
 	struct scene s;
 
 	set_up(&s);
-	CHECK_TEXT(group_reason(s.arena, &s.group), NULL);
+	CHECK_TEXT(group_reason(s.arena, &s.host, &s.group), NULL);
 	s.group.others = &other;
-	CHECK_TEXT(group_reason(s.arena, &s.group), NULL);
+	CHECK_TEXT(group_reason(s.arena, &s.host, &s.group), NULL);
 	s.first.parent = NULL;
 	join(&s.group, &s.first);
-	CHECK_TEXT(group_reason(s.arena, &s.group), NULL);
+	CHECK_TEXT(group_reason(s.arena, &s.host, &s.group), NULL);
 	arena_free(s.arena);
 }
 
