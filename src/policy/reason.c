@@ -55,6 +55,12 @@ static const char *not_known(struct arena *arena, const struct device *device)
 		return arena_printf(arena, "not known: the capabilities of %s%s%s",
 		                    BDF_TEXT(device->address), why ? ": " : "",
 		                    why ? why->error : " were not read");
+	/* Seen past the 64 bytes that others see: this kernel does not reach the rest. */
+	if (device->capabilities->express == KNOWN)
+		return arena_printf(arena,
+		                    "not known: the extended configuration space of %s "
+		                    "cannot be reached",
+		                    BDF_TEXT(device->address));
 	return arena_printf(
 		arena,
 		"needs root: the capabilities of %s lie beyond what others may read",

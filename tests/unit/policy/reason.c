@@ -20,6 +20,7 @@ static struct capabilities
 	one         = { .express = KNOWN, .acs = ABSENT },
 	several     = { .express = KNOWN, .acs = ABSENT, .multifunction = true },
 	several_on  = { .express = KNOWN, .multifunction = true, ON },
+	unreached   = { .express = KNOWN, .port = PORT_ROOT, .acs = UNKNOWN },
 	dark        = { .express = UNKNOWN, .acs = UNKNOWN };
 
 /* A port, perhaps with a switch below it, and two functions behind; and who is in. */
@@ -39,6 +40,8 @@ static const struct {
 	  "the port 0000:00:01.0 has no ACS: all below it share its group" },
 	{ "port not readable", &dark, NULL, &one, NULL, true, 0, 0,
 	  "needs root: the capabilities of 0000:00:01.0 lie beyond what others may read" },
+	{ "port not reached", &unreached, NULL, &one, NULL, true, 0, 0,
+	  "not known: the extended configuration space of 0000:00:01.0 cannot be reached" },
 	{ "conventional", &to_pci, NULL, &one, &one, false, 1, 0,
 	  "conventional PCI behind the bridge 0000:00:01.0: its requests bear one address" },
 	{ "conventional on the root bus", &old_bridge, NULL, &old_bridge, NULL, true, 0, 0,
