@@ -123,7 +123,8 @@ static void fill_slot(struct machine *m, struct device *parent, struct bdf addre
 
 static void fill_bus(struct machine *m, struct device *parent, unsigned depth)
 {
-	struct bdf address = { .bus = (uint8_t)m->buses++ };
+	/* No two alike, and a bus may be numbered below the one it hangs on. */
+	struct bdf address = { .bus = (uint8_t)(m->buses++ * 37 + m->tree) };
 	bool is_link = parent && !is_bus_conventional(parent) &&
 	               parent->capabilities->port != PORT_UPSTREAM;
 	unsigned slots = is_link ? 1 : 1 + roll(m, 3);
@@ -185,31 +186,29 @@ static struct iommu_group *find_group(struct machine *m, const struct device *de
 	return same_slot(m, device);
 }
 
-static void join(struct iommu_group *group, struct device *device)
+static void decide(struct machine *m, struct device *device)
 {
-	struct device **end = &group->first;
+	unsigned cause;
+	struct iommu_group *group = find_group(m, device, &cause);
 
-	while (*end)
-		end = &(*end)->next_in_group;
-	*end = device;
+	if (group) {
+		m->causes[group->id] |= cause;
+	} else {
+		group = &m->groups[m->n_groups];
+		*group = (struct iommu_group){ .id = (unsigned)m->n_groups++ };
+	}
 	device->group = group;
 	device->group_id = (struct number){ KNOWN, group->id };
 }
 
+/* As they are found, and members by address, as the scan has them. */
 static void group_all(struct machine *m)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		struct device *device = &m->devices[i];
-		unsigned cause;
-		struct iommu_group *group = find_group(m, device, &cause);
-
-		if (group) {
-			m->causes[group->id] |= cause;
-		} else {
-			group = &m->groups[m->n_groups];
-			*group = (struct iommu_group){ .id = (unsigned)m->n_groups++ };
-		}
-		join(group, device);
+	for (size_t i = 0; i < m->n; i++)
+		decide(m, &m->devices[i]);
+	for (size_t i = m->n; i-- > 0;) {
+		m->all[i]->next_in_group = m->all[i]->group->first;
+		m->all[i]->group->first = m->all[i];
 	}
 }
 
@@ -227,21 +226,32 @@ static void list_all(struct machine *m)
 	m->host = (struct host){ .devices = m->all, .n_devices = m->n };
 }
 
-static unsigned cause_of(const char *reason)
+/* The port that is named is one that keeps nothing apart. */
+static void check_port(const struct machine *m, const char *named)
 {
-	static const struct {
-		const char *start;
-		unsigned cause;
-	} rows[] = {
-		{ "conventional PCI behind the bridge ", BY_ALIAS },
-		{ "the port ", BY_PORT },
-		{ "functions of one device", BY_FUNCTION },
-	};
+	char text[BDF_TEXT_MAX] = "";
+	const struct device *port;
+	struct bdf address;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (text_starts(reason, rows[i].start))
-			return rows[i].cause;
-	return 0;
+	memcpy(text, named, strnlen(named, strlen("0000:00:00.0")));
+	CHECK_INT(bdf_parse(text, &address), 0);
+	port = host_find(&m->host, address);
+	CHECK(port);
+	CHECK_INT(capabilities_isolate(port->capabilities), NO);
+}
+
+static unsigned cause_of(const struct machine *m, const char *reason)
+{
+	static const char port[] = "the port ";
+
+	if (text_starts(reason, "conventional PCI behind the bridge "))
+		return BY_ALIAS;
+	if (text_starts(reason, "functions of one device"))
+		return BY_FUNCTION;
+	if (!text_starts(reason, port))
+		return 0;
+	check_port(m, reason + strlen(port));
+	return BY_PORT;
 }
 
 static void note(const struct machine *m, size_t group, const char *reason)
@@ -274,7 +284,7 @@ static void fit_the_groups_of_any_tree(void)
 
 			note(&m, i, reason);
 			CHECK(!reason == !m.causes[i]);
-			CHECK(!reason || cause_of(reason) & m.causes[i]);
+			CHECK(!reason || cause_of(&m, reason) & m.causes[i]);
 			shared += reason != NULL;
 		}
 	}
@@ -309,7 +319,7 @@ static void are_never_wrong_where_part_is_not_seen(void)
 
 			note(&m, i, reason);
 			CHECK(!reason == !m.causes[i]);
-			CHECK(!reason || is_silent || cause_of(reason) & m.causes[i]);
+			CHECK(!reason || is_silent || cause_of(&m, reason) & m.causes[i]);
 			silent += is_silent;
 		}
 	}
