@@ -47,12 +47,18 @@ static bool has(const struct bytes *bytes, size_t offset, size_t size)
 	return size <= bytes->length && offset <= bytes->length - size;
 }
 
-/* Is the whole entry there, so that it can be read? */
-static bool is_whole(struct bytes *bytes, size_t at, size_t size)
+/*
+ * Is this entry the one that counts, and whole? Of two with one id that is the first,
+ * also where it is cut off: MEMBER is settled as UNKNOWN then, whatever the second says.
+ */
+static bool begins(struct bytes *bytes, size_t at, size_t size, enum known *member)
 {
-	if (!has(bytes, at, size))
+	if (*member != NOT_ASKED)
+		return false;
+	*member = has(bytes, at, size) ? KNOWN : UNKNOWN;
+	if (*member == UNKNOWN)
 		bytes->is_cut = true;
-	return has(bytes, at, size);
+	return *member == KNOWN;
 }
 
 /* standard capabilities */
@@ -79,9 +85,8 @@ static void read_msix(struct bytes *bytes, size_t at, struct capabilities *ret)
  * at 4. */
 static void read_express(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (ret->express == KNOWN || !is_whole(bytes, at, 8))
+	if (!begins(bytes, at, 8, &ret->express))
 		return;
-	ret->express = KNOWN;
 	ret->port = (enum port_type)(read_at(bytes, at + 2, 2) >> 4 & 0xf);
 	if (read_at(bytes, at + 4, 4) & 1U << 28)
 		ret->flr = KNOWN;
@@ -102,27 +107,24 @@ static void read_features(struct bytes *bytes, size_t at, struct capabilities *r
 
 static void read_serial(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (ret->serial == KNOWN || !is_whole(bytes, at, 12))
+	if (!begins(bytes, at, 12, &ret->serial))
 		return;
-	ret->serial = KNOWN;
 	ret->serial_number = (uint64_t)read_at(bytes, at + 8, 4) << 32 |
 	                     read_at(bytes, at + 4, 4);
 }
 
 static void read_acs(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (ret->acs == KNOWN || !is_whole(bytes, at, 8))
+	if (!begins(bytes, at, 8, &ret->acs))
 		return;
-	ret->acs = KNOWN;
 	ret->acs_capability = (uint16_t)read_at(bytes, at + 4, 2);
 	ret->acs_control = (uint16_t)read_at(bytes, at + 6, 2);
 }
 
 static void read_sriov(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (ret->sriov == KNOWN || !is_whole(bytes, at, 16))
+	if (!begins(bytes, at, 16, &ret->sriov))
 		return;
-	ret->sriov = KNOWN;
 	ret->total_vfs = (uint16_t)read_at(bytes, at + 14, 2);
 }
 
@@ -143,7 +145,6 @@ static const struct row extended[] = {
 	{ 0x0010, read_sriov },
 };
 
-/* Of two with one id the first counts, as for the kernel. */
 static void read_entry(const struct row *rows, size_t n, uint32_t id, struct bytes *bytes,
                        size_t at, struct capabilities *ret)
 {

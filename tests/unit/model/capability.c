@@ -159,6 +159,14 @@ static void twice(uint8_t *space)
 	put(space, 0x116, 0x2, 2);
 }
 
+/* The first lies behind the second, where a cut may fall. */
+static void twice_backwards(uint8_t *space)
+{
+	put_header(space, 0x84);
+	put_standard(space, 0x84, 0x10, 0x40);
+	put_express(space, 0x40, 0, PORT_ROOT);
+}
+
 #define STANDARDS(express, flr, power, msi, msix) \
 	{                                         \
 		express, flr, power, msi, msix    \
@@ -208,6 +216,9 @@ static const struct {
 	{ "virtual function",   virtual_function,  4096, FULL5,
 	  EXTENDEDS(KNOWN, KNOWN, KNOWN), 0 },
 	{ "cardbus",            cardbus,           256,  POWER5, NONE3, 0 },
+	{ "the first is cut",   twice_backwards,   0x88, DARK5,  DARK3, 0 },
+	{ "the first is there", twice_backwards,   256,
+	  STANDARDS(KNOWN, ABSENT, ABSENT, ABSENT, ABSENT), DARK3, 0 },
 	{ "the first counts",   twice,             4096, PORT5,
 	  EXTENDEDS(KNOWN, ABSENT, ABSENT), PORT_ROOT },
 };
