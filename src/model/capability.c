@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/capability.h"
 
-/* PCI Local Bus 3.0, 6.1 and 6.7. */
-#define STATUS               0x06
-#define STATUS_LIST          0x10
-#define HEADER_TYPE          0x0e
-#define HEADER_MULTI         0x80
-#define LIST_POINTER         0x34
+#include <pci/header.h>
+
+/* PCI Local Bus 3.0, 6.2.1: bit 7 says multifunction, the rest is the layout. */
+#define HEADER_MULTI  0x80
+#define HEADER_LAYOUT 0x7f
+
+/* PCI Local Bus 3.0, 6.7: each entry takes four bytes at least, none in the first 64. */
 #define LIST_POINTER_MASK    0xfc
-/* PC Card Standard 8.0, Cardbus bridges: the list begins elsewhere. */
-#define HEADER_LAYOUT        0x7f
-#define LAYOUT_CARDBUS       0x02
-#define LIST_POINTER_CARDBUS 0x14
+#define HEADER_SIZE          0x40
 #define STANDARD_SIZE        0x100
-/* Each entry takes four bytes at least, and none stands in the first 64. */
-#define STANDARD_ENTRIES_MAX ((STANDARD_SIZE - 0x40) / 4)
+#define STANDARD_ENTRIES_MAX ((STANDARD_SIZE - HEADER_SIZE) / 4)
 
 /* PCI Express Base 6.0, 7.6. */
 #define EXTENDED_SIZE        0x1000
 #define EXTENDED_ENTRIES_MAX ((EXTENDED_SIZE - STANDARD_SIZE) / 8)
 
-/* ACS control (7.7.11.3): source validation, request and completion redirect, forwarding.
- */
-#define ACS_NEEDED (0x01 | 0x04 | 0x08 | 0x10)
+/* What Linux wants of a group: source validation, redirects, forwarding (7.7.11.2). */
+#define ACS_NEEDED                                                         \
+	(PCI_ACS_CAP_VALID | PCI_ACS_CAP_REQ_RED | PCI_ACS_CAP_CMPLT_RED | \
+	 PCI_ACS_CAP_FORWARD)
 
 struct bytes {
 	const uint8_t *start;
@@ -63,48 +61,67 @@ static bool begins(struct bytes *bytes, size_t at, size_t size, enum known *memb
 
 /* standard capabilities */
 
+/* PCI Bus Power Management 1.2, 3.2.3 and 3.2.4. */
 static void read_power(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	(void)bytes, (void)at;
-	ret->power = KNOWN;
+	uint32_t can, control;
+
+	if (!begins(bytes, at, PCI_PM_CTRL + 2, &ret->power))
+		return;
+	can = read_at(bytes, at + 2, 2);
+	control = read_at(bytes, at + PCI_PM_CTRL, 2);
+	ret->can_d1 = can & PCI_PM_CAP_D1;
+	ret->can_d2 = can & PCI_PM_CAP_D2;
+	ret->can_wake_cold = can & PCI_PM_CAP_PME_D3_COLD;
+	ret->no_soft_reset = control & PCI_PM_CTRL_NO_SOFT_RST;
+	ret->power_state = control & PCI_PM_CTRL_STATE_MASK;
 }
 
+/* PCI Local Bus 3.0, 6.8.1.3: the binary logarithm of how many. */
 static void read_msi(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	(void)bytes, (void)at;
-	ret->msi = KNOWN;
+	uint32_t flags = read_at(bytes, at + PCI_MSI_FLAGS, 2);
+
+	if (!begins(bytes, at, 4, &ret->msi))
+		return;
+	ret->msi_vectors = (uint16_t)(1U << ((flags & PCI_MSI_FLAGS_QMASK) >> 1));
 }
 
+/* PCI Local Bus 3.0, 6.8.2.3: one less than there are. */
 static void read_msix(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	(void)bytes, (void)at;
-	ret->msix = KNOWN;
+	if (!begins(bytes, at, 4, &ret->msix))
+		return;
+	ret->msix_vectors = (read_at(bytes, at + 2, 2) & PCI_MSIX_TABSIZE) + 1;
 }
 
-/* 7.5.3: type in bits 7:4 of the register at 2, function level reset in bit 28 of that
- * at 4. */
+/* PCI Express Base 6.0, 7.5.3.2 and 7.5.3.3. */
 static void read_express(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (!begins(bytes, at, 8, &ret->express))
+	uint32_t flags = read_at(bytes, at + PCI_EXP_FLAGS, 2);
+
+	if (!begins(bytes, at, PCI_EXP_DEVCAP + 4, &ret->express))
 		return;
-	ret->port = (enum port_type)(read_at(bytes, at + 2, 2) >> 4 & 0xf);
-	if (read_at(bytes, at + 4, 4) & 1U << 28)
+	ret->port = (enum port_type)((flags & PCI_EXP_FLAGS_TYPE) >> 4);
+	if (read_at(bytes, at + PCI_EXP_DEVCAP, 4) & PCI_EXP_DEVCAP_FLRESET)
 		ret->flr = KNOWN;
 }
 
 /*
- * Advanced Features (PCI-SIG ECN of 2006): in the byte at 3 function level reset in bit
- * 1, and in bit 0 the register that tells when it may begin, without which no kernel does
- * it.
+ * Advanced Features (PCI-SIG ECN of 2006): function level reset, and the register that
+ * tells when it may begin, without which no kernel does it.
  */
 static void read_features(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if ((read_at(bytes, at + 3, 1) & 0x03) == 0x03)
+	static const uint32_t needed = PCI_AF_CAP_TP | PCI_AF_CAP_FLR;
+
+	if ((read_at(bytes, at + PCI_AF_CAP, 1) & needed) == needed)
 		ret->flr = KNOWN;
 }
 
 /* extended capabilities */
 
+/* PCI Express Base 6.0, 7.9.3. */
 static void read_serial(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
 	if (!begins(bytes, at, 12, &ret->serial))
@@ -113,36 +130,42 @@ static void read_serial(struct bytes *bytes, size_t at, struct capabilities *ret
 	                     read_at(bytes, at + 4, 4);
 }
 
+/* PCI Express Base 6.0, 7.7.11. */
 static void read_acs(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (!begins(bytes, at, 8, &ret->acs))
+	if (!begins(bytes, at, PCI_ACS_CTRL + 2, &ret->acs))
 		return;
-	ret->acs_capability = (uint16_t)read_at(bytes, at + 4, 2);
-	ret->acs_control = (uint16_t)read_at(bytes, at + 6, 2);
+	ret->acs_capability = (uint16_t)read_at(bytes, at + PCI_ACS_CAP, 2);
+	ret->acs_control = (uint16_t)read_at(bytes, at + PCI_ACS_CTRL, 2);
 }
 
+/* Single Root I/O Virtualization 1.1, 3.3. */
 static void read_sriov(struct bytes *bytes, size_t at, struct capabilities *ret)
 {
-	if (!begins(bytes, at, 16, &ret->sriov))
+	if (!begins(bytes, at, PCI_IOV_STRIDE + 2, &ret->sriov))
 		return;
-	ret->total_vfs = (uint16_t)read_at(bytes, at + 14, 2);
+	ret->vfs_enabled = read_at(bytes, at + PCI_IOV_CTRL, 2) & PCI_IOV_CTRL_VFE;
+	ret->total_vfs = (uint16_t)read_at(bytes, at + PCI_IOV_TOTALVF, 2);
+	ret->num_vfs = (uint16_t)read_at(bytes, at + PCI_IOV_NUMVF, 2);
+	ret->vf_offset = (uint16_t)read_at(bytes, at + PCI_IOV_OFFSET, 2);
+	ret->vf_stride = (uint16_t)read_at(bytes, at + PCI_IOV_STRIDE, 2);
 }
 
-/* Ids of PCI Code and ID Assignment 1.11, sections 2 and 3. */
 struct row {
 	uint32_t id;
 	void (*read)(struct bytes *bytes, size_t at, struct capabilities *ret);
 };
 
 static const struct row standard[] = {
-	{ 0x01, read_power }, { 0x05, read_msi },      { 0x10, read_express },
-	{ 0x11, read_msix },  { 0x13, read_features },
+	{ PCI_CAP_ID_PM, read_power },    { PCI_CAP_ID_MSI, read_msi },
+	{ PCI_CAP_ID_EXP, read_express }, { PCI_CAP_ID_MSIX, read_msix },
+	{ PCI_CAP_ID_AF, read_features },
 };
 
 static const struct row extended[] = {
-	{ 0x0003, read_serial },
-	{ 0x000d, read_acs },
-	{ 0x0010, read_sriov },
+	{ PCI_EXT_CAP_ID_DSN, read_serial },
+	{ PCI_EXT_CAP_ID_ACS, read_acs },
+	{ PCI_EXT_CAP_ID_SRIOV, read_sriov },
 };
 
 static void read_entry(const struct row *rows, size_t n, uint32_t id, struct bytes *bytes,
@@ -153,11 +176,29 @@ static void read_entry(const struct row *rows, size_t n, uint32_t id, struct byt
 			rows[i].read(bytes, at, ret);
 }
 
+static uint32_t layout(const struct bytes *bytes)
+{
+	return read_at(bytes, PCI_HEADER_TYPE, 1) & HEADER_LAYOUT;
+}
+
+/* PC Card Standard 8.0: with cardbus bridges the list begins elsewhere. */
 static size_t list_pointer(const struct bytes *bytes)
 {
-	return (read_at(bytes, HEADER_TYPE, 1) & HEADER_LAYOUT) == LAYOUT_CARDBUS
-	               ? LIST_POINTER_CARDBUS
-	               : LIST_POINTER;
+	return layout(bytes) == PCI_HEADER_TYPE_CARDBUS ? PCI_CB_CAPABILITY_LIST
+	                                                : PCI_CAPABILITY_LIST;
+}
+
+/* PCI-to-PCI Bridge Architecture 1.2, 3.2.5; cardbus bridges have the same places. */
+static void read_header(const struct bytes *bytes, struct capabilities *ret)
+{
+	ret->multifunction = read_at(bytes, PCI_HEADER_TYPE, 1) & HEADER_MULTI;
+	ret->buses = ABSENT;
+	if (layout(bytes) != PCI_HEADER_TYPE_BRIDGE &&
+	    layout(bytes) != PCI_HEADER_TYPE_CARDBUS)
+		return;
+	ret->buses = has(bytes, PCI_SUBORDINATE_BUS, 1) ? KNOWN : UNKNOWN;
+	ret->secondary = (uint8_t)read_at(bytes, PCI_SECONDARY_BUS, 1);
+	ret->subordinate = (uint8_t)read_at(bytes, PCI_SUBORDINATE_BUS, 1);
 }
 
 /*
@@ -175,12 +216,12 @@ static bool walk_standard(struct bytes *bytes, struct capabilities *ret)
 {
 	size_t at;
 
-	if (!has(bytes, 0, 0x40))
+	if (!has(bytes, 0, HEADER_SIZE))
 		return false;
-	if (!(read_at(bytes, STATUS, 2) & STATUS_LIST))
+	if (!(read_at(bytes, PCI_STATUS, 2) & PCI_STATUS_CAP_LIST))
 		return true;
 	at = read_at(bytes, list_pointer(bytes), 1) & LIST_POINTER_MASK;
-	for (size_t i = 0; at >= 0x40 && i < STANDARD_ENTRIES_MAX; i++) {
+	for (size_t i = 0; at >= HEADER_SIZE && i < STANDARD_ENTRIES_MAX; i++) {
 		uint32_t id;
 
 		if (!has(bytes, at, 4))
@@ -229,12 +270,13 @@ static void settle(enum known *const *members, size_t n, enum known answer)
 struct capabilities capabilities_read(const uint8_t *start, size_t length)
 {
 	struct bytes bytes = { start, length, false };
-	struct capabilities c = { 0 };
+	struct capabilities c = { .buses = UNKNOWN };
 	enum known *const standards[] = { &c.express, &c.flr, &c.power, &c.msi, &c.msix };
 	enum known *const extendeds[] = { &c.acs, &c.sriov, &c.serial };
 	bool whole = answers(&bytes);
 
-	c.multifunction = whole && read_at(&bytes, HEADER_TYPE, 1) & HEADER_MULTI;
+	if (whole)
+		read_header(&bytes, &c);
 	whole = whole && walk_standard(&bytes, &c);
 	settle(standards, sizeof(standards) / sizeof(standards[0]),
 	       whole ? ABSENT : UNKNOWN);

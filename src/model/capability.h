@@ -27,15 +27,24 @@ enum port_type {
  */
 struct capabilities {
 	bool multifunction;
+	enum known buses; /* KNOWN: it is a bridge, to these */
+	uint8_t secondary, subordinate;
 	enum known express;
 	enum port_type port; /* if express is known */
 	enum known flr;      /* KNOWN: it can be reset alone; by PCI Express or by AF */
 	enum known power;    /* power management */
+	bool can_d1, can_d2;
+	bool can_wake_cold;  /* by a PME out of D3cold */
+	bool no_soft_reset;  /* the way from D3hot to D0 resets nothing */
+	uint8_t power_state; /* 0 to 3: D0 to D3hot, when it was read */
 	enum known msi, msix;
+	uint16_t msi_vectors, msix_vectors; /* at most */
 	enum known acs;
 	uint16_t acs_capability, acs_control;
 	enum known sriov;
-	uint16_t total_vfs;
+	bool vfs_enabled;
+	uint16_t total_vfs, num_vfs; /* at most, and as last set */
+	uint16_t vf_offset, vf_stride;
 	enum known serial;
 	uint64_t serial_number;
 };

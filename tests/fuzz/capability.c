@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct capabilities whole = read_first(data, size);
 
 	(void)capabilities_isolate(&whole);
+	grows(half.buses, whole.buses);
 	grows(half.express, whole.express);
 	grows(half.flr, whole.flr);
 	grows(half.power, whole.power);

@@ -74,8 +74,12 @@ static void full(uint8_t *space)
 	put_header(space, 0x40);
 	put(space, 0x0e, 0x80, 1);
 	put_standard(space, 0x40, 0x01, 0x50);
+	put(space, 0x42, 0x8203, 2);
+	put(space, 0x44, 0x000b, 2);
 	put_standard(space, 0x50, 0x05, 0x70);
+	put(space, 0x52, 0x0086, 2);
 	put_standard(space, 0x70, 0x11, 0xa0);
+	put(space, 0x72, 0x8013, 2);
 	put_express(space, 0xa0, 0, PORT_ENDPOINT);
 	put_extended(space, 0x100, 0x0001, 0x140);
 	put_extended(space, 0x140, 0x0003, 0x150);
@@ -85,7 +89,19 @@ static void full(uint8_t *space)
 	put(space, 0x154, 0x001f, 2);
 	put(space, 0x156, 0x001d, 2);
 	put_extended(space, 0x160, 0x0010, 0);
+	put(space, 0x168, 0x0009, 2);
 	put(space, 0x16e, 64, 2);
+	put(space, 0x170, 8, 2);
+	put(space, 0x174, 0x80, 2);
+	put(space, 0x176, 2, 2);
+}
+
+static void bridge(uint8_t *space)
+{
+	put_header(space, 0x40);
+	put(space, 0x0e, 0x01, 1);
+	put(space, 0x18, 0x211f00, 3);
+	put_express(space, 0x40, 0, PORT_DOWNSTREAM);
 }
 
 static void at_the_end(uint8_t *space)
@@ -145,6 +161,7 @@ static void cardbus(uint8_t *space)
 	put_header(space, 0);
 	put(space, 0x0e, 0x02, 1);
 	put(space, 0x14, 0xa0, 1);
+	put(space, 0x19, 0x0605, 2);
 	put_standard(space, 0xa0, 0x01, 0);
 }
 
@@ -219,6 +236,7 @@ static const struct {
 	{ "the first is cut",   twice_backwards,   0x88, DARK5,  DARK3, 0 },
 	{ "the first is there", twice_backwards,   256,
 	  STANDARDS(KNOWN, ABSENT, ABSENT, ABSENT, ABSENT), DARK3, 0 },
+	{ "bridge",             bridge,            256,  PORT5,  DARK3, PORT_DOWNSTREAM },
 	{ "the first counts",   twice,             4096, PORT5,
 	  EXTENDEDS(KNOWN, ABSENT, ABSENT), PORT_ROOT },
 };
@@ -276,16 +294,78 @@ static void tell_their_values(void)
 	full(space);
 	c = read_cut(space, SIZE);
 	CHECK(c.multifunction);
+	CHECK_INT(c.buses, ABSENT);
+	CHECK_INT(c.msi_vectors, 8);
+	CHECK_INT(c.msix_vectors, 20);
 	CHECK_INT(c.acs_capability, 0x1f);
 	CHECK_INT(c.acs_control, 0x1d);
-	CHECK_INT(c.total_vfs, 64);
 	CHECK(c.serial_number == 0x1122334455667788);
 	memset(space, 0, SIZE);
 	twice(space);
 	c = read_cut(space, SIZE);
 	CHECK_INT(c.acs_control, 1);
 	memset(space, 0xff, SIZE);
-	CHECK(!read_cut(space, SIZE).multifunction);
+	c = read_cut(space, SIZE);
+	CHECK(!c.multifunction);
+	CHECK_INT(c.buses, UNKNOWN);
+}
+
+static void tell_of_power(void)
+{
+	uint8_t space[SIZE] = { 0 };
+	struct capabilities c;
+
+	full(space);
+	c = read_cut(space, 256);
+	CHECK(c.can_d1);
+	CHECK(!c.can_d2);
+	CHECK(c.can_wake_cold);
+	CHECK(c.no_soft_reset);
+	CHECK_INT(c.power_state, 3);
+	put(space, 0x42, 0x0403, 2);
+	put(space, 0x44, 0x0000, 2);
+	c = read_cut(space, 256);
+	CHECK(!c.can_d1);
+	CHECK(c.can_d2);
+	CHECK(!c.can_wake_cold);
+	CHECK(!c.no_soft_reset);
+	CHECK_INT(c.power_state, 0);
+}
+
+static void tell_of_virtual_functions(void)
+{
+	uint8_t space[SIZE] = { 0 };
+	struct capabilities c;
+
+	full(space);
+	c = read_cut(space, SIZE);
+	CHECK(c.vfs_enabled);
+	CHECK_INT(c.total_vfs, 64);
+	CHECK_INT(c.num_vfs, 8);
+	CHECK_INT(c.vf_offset, 0x80);
+	CHECK_INT(c.vf_stride, 2);
+	put(space, 0x168, 0x0008, 2);
+	CHECK(!read_cut(space, SIZE).vfs_enabled);
+}
+
+static void tell_the_buses_of_bridges(void)
+{
+	uint8_t space[SIZE] = { 0 };
+	struct capabilities c;
+
+	bridge(space);
+	c = read_cut(space, 64);
+	CHECK_INT(c.buses, KNOWN);
+	CHECK_INT(c.secondary, 0x1f);
+	CHECK_INT(c.subordinate, 0x21);
+	CHECK_INT(read_cut(space, 0x1a).buses, UNKNOWN);
+	CHECK_INT(read_cut(space, 0x0f).buses, UNKNOWN);
+	memset(space, 0, SIZE);
+	cardbus(space);
+	c = read_cut(space, 64);
+	CHECK_INT(c.buses, KNOWN);
+	CHECK_INT(c.secondary, 5);
+	CHECK_INT(c.subordinate, 6);
 }
 
 /* With more bytes an UNKNOWN may become an answer, and no answer becomes another. */
@@ -349,4 +429,5 @@ static void say_who_isolates(void)
 }
 
 TESTS(TEST(are_read_from_every_kind_of_space), TEST(tell_their_values),
-      TEST(grow_with_the_bytes), TEST(say_who_isolates))
+      TEST(tell_of_power), TEST(tell_of_virtual_functions),
+      TEST(tell_the_buses_of_bridges), TEST(grow_with_the_bytes), TEST(say_who_isolates))
