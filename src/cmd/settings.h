@@ -26,6 +26,7 @@ struct settings {
 	bool wake;          /* show: read sleeping devices too */
 	bool one;           /* resolve: exactly one must match */
 	const char *format; /* resolve */
+	bool strict;        /* check: warnings fail too */
 	/* bind, release */
 	bool whole_group;
 	bool dry_run;

@@ -31,8 +31,8 @@ extern const size_t n_verbs;
 /* Not among them: it is for the build. */
 extern const struct verb verb_completion;
 
-extern const struct verb verb_list, verb_groups, verb_show, verb_resolve, verb_bind,
-	verb_release;
+extern const struct verb verb_list, verb_groups, verb_show, verb_check, verb_resolve,
+	verb_bind, verb_release;
 
 /* Tables of options: for every command; for those that act. */
 extern const struct option_row global_options[];

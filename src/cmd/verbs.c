@@ -6,6 +6,7 @@ const struct verb *const verbs[] = {
 	&verb_list,
 	&verb_groups,
 	&verb_show,
+	&verb_check,
 	&verb_resolve,
 	&verb_bind,
 	&verb_release,

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "model/device.h"
+#include "model/platform.h"
 
 struct region {
 	uint64_t start, end; /* bytes, both inclusive */
@@ -37,6 +38,7 @@ struct host {
 	struct iommu_group **groups; /* by id */
 	size_t n_groups;
 	size_t groups_room;            /* of the array; for the scan alone */
+	struct platform *platform;     /* NULL: nothing was asked of it */
 	const struct unknown *unknown; /* of the machine as a whole */
 };
 

@@ -9,34 +9,34 @@
 
 /* In the order of their ids. */
 const struct rule rules[] = {
-	{ "device.bridge", true, WHEN_TAKING, FACT_IDS | FACT_HEADER, is_bridge,
+	{ "device.bridge", REFUSES, WHEN_TAKING, FACT_IDS | FACT_HEADER, is_bridge,
 	  "it is a bridge or another device that no guest can have",
 	  "leave bridges where they are: they do not make a group unusable" },
-	{ "device.busy", true, WHEN_TAKING | WHEN_GIVING, FACT_BUSY | FACT_OVERRIDE,
+	{ "device.busy", REFUSES, WHEN_TAKING | WHEN_GIVING, FACT_BUSY | FACT_OVERRIDE,
 	  is_busy, "an earlier write to it has not returned yet",
 	  "end the process that holds the device, then try again" },
-	{ "device.no-iommu-group", true, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS,
+	{ "device.no-iommu-group", REFUSES, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS,
 	  has_no_group, "it is in no IOMMU group",
 	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
 	  "command line" },
-	{ "device.rmrr", true, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS | FACT_REGIONS,
+	{ "device.rmrr", REFUSES, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS | FACT_REGIONS,
 	  has_rmrr, "the firmware keeps memory of the host mapped for it (RMRR)",
 	  "look for a firmware update or setting: the kernel will not let a guest have "
 	  "it" },
-	{ "device.sriov-pf", true, WHEN_TAKING, FACT_SRIOV, has_vfs,
+	{ "device.sriov-pf", REFUSES, WHEN_TAKING, FACT_SRIOV, has_vfs,
 	  "it is a physical function whose virtual functions exist",
 	  "remove them first: write 0 to its sriov_numvfs" },
-	{ "group.shared", true, WHEN_TAKING, FACT_DRIVER | FACT_GROUP | FACT_MEMBERS,
+	{ "group.shared", REFUSES, WHEN_TAKING, FACT_DRIVER | FACT_GROUP | FACT_MEMBERS,
 	  is_shared, "another device of its IOMMU group has a host driver",
 	  "hand over the whole group with --group" },
-	{ "host.holder", true, WHEN_TAKING, FACT_STORAGE, is_used,
+	{ "host.holder", REFUSES, WHEN_TAKING, FACT_STORAGE, is_used,
 	  "the host has made something of a disk on it",
 	  "stop what stands on it first: umount, vgchange -an, cryptsetup close, mdadm "
 	  "--stop" },
-	{ "host.mounted", true, WHEN_TAKING, FACT_STORAGE, is_used,
+	{ "host.mounted", REFUSES, WHEN_TAKING, FACT_STORAGE, is_used,
 	  "a filesystem on it is mounted",
 	  "unmount it first, in every mount namespace that has it" },
-	{ "host.swap", true, WHEN_TAKING, FACT_STORAGE, is_used,
+	{ "host.swap", REFUSES, WHEN_TAKING, FACT_STORAGE, is_used,
 	  "the host swaps to a disk on it", "turn that off first with swapoff" },
 };
 

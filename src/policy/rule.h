@@ -18,16 +18,26 @@ struct rule_case {
 	struct arena *arena;
 };
 
-enum rule_when { WHEN_TAKING = 1, WHEN_GIVING = 2 };
+enum rule_when { WHEN_TAKING = 1, WHEN_GIVING = 2, WHEN_CHECKING = 4 };
+
+/* What it means that a row applies. */
+enum weight {
+	INFORMS, /* it is so, and good to know */
+	REFUSES, /* a rule: the device is not moved */
+	FAILS,   /* a check: nothing can be handed over before it is mended */
+	WARNS,   /* a check: something does not work, or is not safe */
+};
 
 struct rule {
-	const char *id; /* permanent; man/vfioprep-rules.7.scd has a paragraph for each */
-	bool refuses;
+	const char *id; /* permanent; vfioprep-rules(7) or -checks(7) has a paragraph */
+	enum weight weight;
 	unsigned when;  /* of enum rule_when */
-	unsigned facts; /* of enum fact: what must have been read of the device */
+	unsigned facts; /* what must have been read: of the device, of enum fact; for
+	                   WHEN_CHECKING of the machine, of enum platform_fact */
 	/*
-	 * Does it apply to DEVICE? May fill summary and evidence of the draft; UNSURE
-	 * when a fact it needs could not be read.
+	 * Does it apply to DEVICE (NULL for WHEN_CHECKING: to the machine)? May fill
+	 * summary, remedy and evidence of the draft; UNSURE when a fact it needs could
+	 * not be read.
 	 */
 	enum answer (*applies)(const struct rule_case *c, const struct device *device,
 	                       struct finding *draft);

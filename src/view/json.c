@@ -421,6 +421,28 @@ static int emit_member(const struct sink *sink, const char *key, const char *tex
 	return r;
 }
 
+/* "findings" and its list. */
+static int emit_findings(const struct sink *sink, const struct findings *findings)
+{
+	int r = sink_text(sink, ",\"findings\":[");
+
+	for (const struct finding *f = findings->first; r == 0 && f; f = f->next)
+		r = emit(sink, finding_value(f), f == findings->first);
+	return r < 0 ? r : sink_text(sink, "]");
+}
+
+int render_check(const struct sink *sink, const char *verdict,
+                 const struct findings *findings)
+{
+	int r = sink_text(sink, "{\"schema\":1");
+
+	if (r == 0)
+		r = emit_member(sink, "verdict", verdict);
+	if (r == 0)
+		r = emit_findings(sink, findings);
+	return r < 0 ? r : sink_text(sink, "}\n");
+}
+
 int render_action(const struct sink *sink, const char *transaction, const char *outcome,
                   const struct findings *findings, const struct plan *plan)
 {
@@ -431,11 +453,9 @@ int render_action(const struct sink *sink, const char *transaction, const char *
 	if (r == 0)
 		r = emit_member(sink, "outcome", outcome);
 	if (r == 0)
-		r = sink_text(sink, ",\"findings\":[");
-	for (const struct finding *f = findings->first; r == 0 && f; f = f->next)
-		r = emit(sink, finding_value(f), f == findings->first);
+		r = emit_findings(sink, findings);
 	if (r == 0)
-		r = sink_text(sink, "],\"steps\":[");
+		r = sink_text(sink, ",\"steps\":[");
 	if (r == 0)
 		r = emit_steps(sink, plan);
 	return r < 0 ? r : sink_text(sink, "\n]}\n");

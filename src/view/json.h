@@ -15,6 +15,10 @@ int render_show(const struct sink *sink, const struct portrait *portraits, size_
 
 int render_groups(const struct sink *sink, const struct judgement *judgements, size_t n);
 
+/* VERDICT: ready, warnings, not-ready or unknown. */
+int render_check(const struct sink *sink, const char *verdict,
+                 const struct findings *findings);
+
 /* TRANSACTION: NULL when nothing was written. PLAN may be NULL. */
 int render_action(const struct sink *sink, const char *transaction, const char *outcome,
                   const struct findings *findings, const struct plan *plan);

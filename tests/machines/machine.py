@@ -124,6 +124,10 @@ class Machine:
     def file(self, path, text):
         self.files.append((path, text))
 
+    def shows(self, files):
+        """{path: text}, such as processor.x86() makes."""
+        self.files += files.items()
+
     def cannot_read(self, function, name):
         self.unreadable.append(f"{function.place}/{name}")
 

@@ -7,8 +7,14 @@ import subprocess
 import interface
 from project import Violation, c_files, code, literals, matches, text, tool
 
-PAGE, RULES = "man/vfioprep.8.scd", "man/vfioprep-rules.7.scd"
-FINDING = re.compile(r"(device|group|slot|host|vfio|identity|lease|iommu)\.[a-z][a-z-]+")
+PAGE = "man/vfioprep.8.scd"
+# Ids by what they are about: a page for rules and what is said beside them, one for checks.
+PAGES_OF_IDS = {
+    "man/vfioprep-rules.7.scd": re.compile(r"(device|group|slot|host|vfio|identity|lease)\.[a-z-]+"),
+    "man/vfioprep-checks.7.scd": re.compile(
+        r"(cpu|firmware|iommu|irq|cmdline|module|node|memory|display|lockdown|usb|sriov|reset|power)"
+        r"\.[a-z][a-z-]+"),
+}
 
 
 def _sections(path, depth):
@@ -52,17 +58,17 @@ def _columns(program):
             yield Violation(PAGE, 0, f"it does not explain the column {title}")
 
 
-def _ids():
+def _ids(form):
     return {found: path for path in c_files("src/policy", "src/cmd")
-            for _, found in literals(path) if FINDING.fullmatch(found)}
+            for _, found in literals(path) if form.fullmatch(found)}
 
 
-def _rules():
-    ids, headings = _ids(), set(_sections(RULES, 2))
+def _findings(page, form):
+    ids, headings = _ids(form), set(_sections(page, 2))
     for name in sorted(set(ids) - headings):
-        yield Violation(RULES, 0, f"{name} of {ids[name]} wants a paragraph under '## {name}'")
+        yield Violation(page, 0, f"{name} of {ids[name]} wants a paragraph under '## {name}'")
     for name in sorted(headings - set(ids)):
-        yield Violation(RULES, 0, f"{name} is not in src/: drop its paragraph")
+        yield Violation(page, 0, f"{name} is not in src/: drop its paragraph")
 
 
 def _statuses():
@@ -81,9 +87,10 @@ def _formats(path):
 
 
 def check(settings):
-    for path in (PAGE, RULES):
+    for path in (PAGE, *PAGES_OF_IDS):
         yield from _formats(path)
     yield from _commands(settings.program)
     yield from _columns(settings.program)
-    yield from _rules()
+    for page, form in PAGES_OF_IDS.items():
+        yield from _findings(page, form)
     yield from _statuses()

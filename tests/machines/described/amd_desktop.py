@@ -2,6 +2,7 @@
 """An AMD desktop: the IOMMU's own function is in no group, the chipset's switch is one group,
 and two GPUs of one kind differ by their subsystem only."""
 
+import processor
 from machine import Machine
 
 
@@ -21,6 +22,7 @@ def describe():
                       multifunction=True, note="its audio")
     chipset(m, bus)
     m.claims("amdgpu", "1002:744c")
+    m.shows(processor.x86("amd", bits=48))
     return m
 
 

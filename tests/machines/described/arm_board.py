@@ -2,6 +2,7 @@
 """A board whose groups hold platform devices beside PCI functions and without any, and whose
 second root bus is a domain of its own."""
 
+import processor
 from machine import Machine
 
 PLATFORM = "sys/devices/platform"
@@ -24,4 +25,5 @@ def describe():
     slot = second.bridge("00.0", "14e4:2712", 1, group=mixed, shared=True, note="the second")
     slot.function("00.0", "1de4:0001", "020000", driver="rp1", note="with platform devices")
     m.claims("nvme", "class=010802")
+    m.shows(processor.arm())
     return m

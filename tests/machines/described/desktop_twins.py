@@ -3,6 +3,7 @@
 disk, a PF with two VFs, VMD, a firmware reservation, and a device that is lent already."""
 
 import lease
+import processor
 from machine import Machine
 
 HELD = "0000:09:00.0"
@@ -25,6 +26,7 @@ def describe():
     chipset(m, bus)
     words(m)
     claims(m)
+    m.shows(processor.x86("intel", units=2))
     return m
 
 

@@ -2,6 +2,7 @@
 """A laptop: its disk below VMD in a domain of five digits, a discrete GPU that sleeps and
 whose configuration space is not to be read, and ports of Thunderbolt without anything behind."""
 
+import processor
 from machine import Machine
 
 
@@ -28,4 +29,5 @@ def describe():
                  usb={"3-10": "8087:0033"})
     m.claims("nvme", "class=010802")
     m.claims("nvidia", "10de:25a2")
+    m.shows(processor.x86("intel", width=39, bits=39))
     return m

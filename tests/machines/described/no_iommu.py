@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A virtual machine without an IOMMU: no groups, and its modules are not installed."""
 
+import processor
 from machine import Machine
 
 
@@ -18,4 +19,6 @@ def describe():
     bus.function("04.0", "8086:100e", "020000", driver="e1000", net=["ens4"], revision=3,
                  note="network", **old)
     bus.function("05.0", "8086:100e", "020000", revision=3, note="its twin, driverless", **old)
+    m.shows(processor.x86("intel", units=0, guest=True, remapped=False, virtualization=False,
+                          kvm=False))
     return m

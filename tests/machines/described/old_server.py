@@ -2,6 +2,7 @@
 """An old server: four twins in one multifunction device share a group, the firmware reserves
 memory of a controller and of a USB port, and some attributes give errors."""
 
+import processor
 from machine import Machine
 
 DIRECT = "0x00000000bdf7c000 0x00000000bdf9cfff direct"
@@ -29,4 +30,5 @@ def describe():
     for name in ("class", "iommu_group", "boot_vga", "revision"):
         m.cannot_read(broken, name)
     m.claims("tg3", "14e4:1657")
+    m.shows(processor.x86("intel", width=39, bits=46))
     return m

@@ -2,6 +2,7 @@
 """A server of two sockets with four root buses, each with its NUMA node: accelerators, a NIC
 of two functions, and disks that are each their own group."""
 
+import processor
 from machine import Machine
 
 BUSES = ((0x00, 0), (0x40, 0), (0x80, 1), (0xc0, 1))
@@ -13,6 +14,7 @@ def describe():
         root(m, number, node)
     m.claims("nvme", "class=010802")
     m.claims("mlx5_core", "15b3:101d")
+    m.shows(processor.x86("intel", units=4, remapped=False))
     return m
 
 

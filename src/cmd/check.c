@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
+#include "cmd/output.h"
+#include "cmd/reading.h"
+#include "cmd/speak.h"
+#include "cmd/verb.h"
+#include "model/fact.h"
+#include "policy/check.h"
+#include "scan/platform.h"
+#include "view/findings.h"
+#include "view/json.h"
+
+static int set_strict(struct settings *s, const char *value, struct fault *f)
+{
+	(void)value, (void)f;
+	s->strict = true;
+	return 0;
+}
+
+static const struct option_row options[] = {
+	{ "strict", 0, NULL, "a warning means not ready too", set_strict },
+	{ NULL, 0, NULL, NULL, NULL },
+};
+
+static const struct option_row *const tables[] = { options, global_options, NULL };
+
+static enum status status_of(const struct settings *settings, enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_READY:
+		return STATUS_DONE;
+	case VERDICT_WARNINGS:
+		return settings->strict ? STATUS_NOT_READY : STATUS_DONE;
+	case VERDICT_UNKNOWN:
+	case VERDICT_NOT_READY:
+		break;
+	}
+	return STATUS_NOT_READY;
+}
+
+static enum status print(const struct settings *settings, const struct findings *findings)
+{
+	static const char *const lines[] = {
+		[VERDICT_READY] = "ready",
+		[VERDICT_WARNINGS] = "ready, with warnings",
+		[VERDICT_UNKNOWN] = "cannot tell whether it is ready",
+		[VERDICT_NOT_READY] = "not ready",
+	};
+	enum verdict verdict = check_verdict(findings);
+	struct look look = output_look(settings);
+	struct sink sink = output_sink();
+
+	if (settings->json) {
+		(void)render_check(&sink, verdict_text(verdict), findings);
+		return status_of(settings, verdict);
+	}
+	if (settings->quiet)
+		return status_of(settings, verdict);
+	(void)print_findings(&sink, &look, findings, settings->verbose);
+	(void)sink_printf(&sink, "%s\n", lines[verdict]);
+	return status_of(settings, verdict);
+}
+
+/* Whoever names devices asks of them what bind would ask. */
+static int check_chosen(struct reading *reading, struct rule_case *c,
+                        struct findings *findings)
+{
+	int r = 0;
+
+	if (!reading->selectors)
+		return 0;
+	for (size_t i = 0; r == 0 && i < reading->choice.n; i++)
+		r = check_device(c, reading->choice.devices[i], findings);
+	return r;
+}
+
+static enum status judge(struct reading *reading)
+{
+	struct request request = { .goal = GOAL_BIND };
+	struct findings findings = { .arena = reading->arena };
+	struct rule_case c = {
+		.host = reading->host,
+		.request = &request,
+		.taken = reading->choice.devices,
+		.n_taken = reading->choice.n,
+		.arena = reading->arena,
+	};
+	struct fault f = { 0 };
+	int r = scan_platform(reading->scan, reading->host, check_facts(), &f);
+
+	if (r == 0 && (check_platform(&c, &findings) < 0 ||
+	               check_chosen(reading, &c, &findings) < 0))
+		r = fault(&f, -ENOMEM, "out of memory");
+	if (r < 0)
+		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
+	return print(reading->settings, &findings);
+}
+
+/* All that the rules look at: of those that were named, and of their groups. */
+static enum status read_chosen(struct reading *reading)
+{
+	struct choice concerned;
+	struct fault f = { 0 };
+	enum status status;
+
+	if (!reading->selectors)
+		return STATUS_DONE;
+	status = reading_more(reading, &reading->choice, FACT_MEMBERS);
+	if (status != STATUS_DONE)
+		return status;
+	if (choose_concerned(reading->arena, reading->host, &reading->choice,
+	                     &concerned) < 0) {
+		(void)fault(&f, -ENOMEM, "out of memory");
+		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
+	}
+	status = reading_more(reading, &concerned,
+	                      FACT_IDS | FACT_DRIVER | FACT_HEADER | FACT_MEMBERS);
+	return status == STATUS_DONE
+	               ? reading_more(reading, &reading->choice, rule_facts(WHEN_TAKING))
+	               : status;
+}
+
+static enum status run(const struct settings *settings)
+{
+	struct reading reading;
+	enum status status = reading_begin(&reading, settings);
+
+	if (status == STATUS_DONE)
+		status = reading_scan(&reading, 0);
+	if (status == STATUS_DONE)
+		status = read_chosen(&reading);
+	if (status == STATUS_DONE)
+		status = judge(&reading);
+	reading_free(&reading);
+	return status;
+}
+
+const struct verb verb_check = {
+	.name = "check",
+	.args = "[SELECTOR...]",
+	.summary = "Tell whether this machine, and devices of it, are ready.",
+	.options = tables,
+	.run = run,
+};

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What we know of the machine itself, besides its PCI functions. Owned by the host. */
+#pragma once
+
+#include "model/device.h"
+
+/* What a check can ask of the machine; each is read by one file of scan/. */
+/* clang-format off */
+enum platform_fact {
+	PLATFORM_CPU        = 1 << 0, /* vendor, virtualisation, address width */
+	PLATFORM_IOMMUS     = 1 << 1, /* what the kernel made of the IOMMU */
+	PLATFORM_INTERRUPTS = 1 << 2, /* whether interrupts are remapped */
+	PLATFORM_PARAMETERS = 1 << 3, /* parameters of vfio's modules */
+	PLATFORM_NODES      = 1 << 4, /* /dev/kvm, /dev/vfio/vfio, /dev/iommu */
+	PLATFORM_BOARD      = 1 << 5, /* who made it, as its firmware says */
+	PLATFORM_GROUPS     = 1 << 6, /* every IOMMU group, with its type */
+};
+/* clang-format on */
+
+enum cpu_vendor { CPU_OTHER, CPU_INTEL, CPU_AMD, CPU_ARM };
+
+struct cpu {
+	enum known known;
+	enum cpu_vendor vendor;
+	/* The flag vmx or svm. The kernel clears it where the firmware locked it off
+	 * (arch/x86/kernel/cpu/feat_ctl.c). */
+	bool virtualization;
+	bool guest;                 /* the flag hypervisor: it runs below one */
+	struct number address_bits; /* of a physical address */
+};
+
+enum iommu_kind { IOMMU_OTHER, IOMMU_INTEL, IOMMU_AMD, IOMMU_ARM, IOMMU_VIRTIO };
+
+/* One IOMMU that the kernel uses: an entry of /sys/class/iommu. */
+struct iommu_unit {
+	const char *name; /* dmar0, ivhd1, smmu3.0x2b400000, … */
+	enum iommu_kind kind;
+	enum known known;      /* of the registers; ABSENT: its kind shows none */
+	uint64_t capabilities; /* intel-iommu/cap or amd-iommu/cap */
+	uint64_t extended;     /* intel-iommu/ecap or amd-iommu/features */
+	const struct iommu_unit *next;
+};
+
+/* A module's parameter that is on or off. */
+struct parameter {
+	const char *path;  /* relative to the root */
+	struct text value; /* ABSENT: the module is not there, or has none such */
+};
+
+struct platform {
+	unsigned facts; /* of enum platform_fact: what the scan has looked at */
+	struct cpu cpu;
+	enum known units_known; /* ABSENT: the kernel has no IOMMU support at all */
+	const struct iommu_unit *units; /* by name */
+	enum known groups_known;
+	struct number remapping;                       /* of interrupts; 1: on */
+	const char *remapping_path;                    /* where that was seen */
+	struct parameter unsafe_type1, unsafe_iommufd; /* allow_unsafe_interrupts */
+	struct parameter unsafe_noiommu;               /* enable_unsafe_noiommu_mode */
+	struct node kvm, vfio, iommufd;
+	enum known kvm_known, vfio_known, iommufd_known;
+	struct text maker, product; /* of the machine */
+	struct text board_maker;
+	const struct unknown *unknown;
+};

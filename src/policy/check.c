@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/check.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "policy/checks.h"
+
+/* In the order of their ids. */
+const struct rule checks[] = {
+	{ "cpu.guest", INFORMS, WHEN_CHECKING, PLATFORM_CPU, cpu_is_guest,
+	  "this is itself a virtual machine",
+	  "an IOMMU in here must be given by the machine outside" },
+	{ "cpu.kvm", WARNS, WHEN_CHECKING, PLATFORM_CPU | PLATFORM_NODES, kvm_is_unusable,
+	  "guests cannot use KVM", "load the module kvm_intel or kvm_amd" },
+	{ "cpu.virtualization", WARNS, WHEN_CHECKING, PLATFORM_CPU,
+	  cpu_lacks_virtualization, "the processor offers no virtualisation",
+	  "turn VT-x or SVM mode on in the firmware setup; it is another switch than the "
+	  "one of the IOMMU" },
+	{ "iommu.active", FAILS, WHEN_CHECKING, PLATFORM_IOMMUS | PLATFORM_GROUPS,
+	  iommu_is_inactive, "the kernel uses no IOMMU",
+	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
+	  "command line" },
+	{ "iommu.groups", FAILS, WHEN_CHECKING, PLATFORM_GROUPS | PLATFORM_IOMMUS,
+	  iommu_has_no_groups, "there are no IOMMU groups",
+	  "see what iommu.active says: groups come with the IOMMU" },
+	{ "iommu.noiommu", WARNS, WHEN_CHECKING, PLATFORM_PARAMETERS, iommu_is_bypassed,
+	  "vfio hands out devices without IOMMU: their DMA reaches all memory",
+	  "write N to that parameter, and take enable_unsafe_noiommu_mode out of "
+	  "modprobe.d" },
+	{ "iommu.type", INFORMS, WHEN_CHECKING, PLATFORM_GROUPS, iommu_types,
+	  "kinds of translation", NULL },
+	{ "iommu.width", WARNS, WHEN_CHECKING, PLATFORM_IOMMUS | PLATFORM_CPU,
+	  iommu_is_narrow, "the IOMMU translates fewer address bits than the processor",
+	  "give guests with much memory -cpu host,host-phys-bits-limit=39, or a smaller "
+	  "window for 64-bit BARs" },
+	{ "irq.remapping", FAILS, WHEN_CHECKING,
+	  PLATFORM_INTERRUPTS | PLATFORM_IOMMUS | PLATFORM_CPU | PLATFORM_PARAMETERS,
+	  irq_is_not_remapped, "interrupts are not remapped",
+	  "look for x2APIC or interrupt remapping in the firmware setup, and for "
+	  "intremap=off on the kernel command line" },
+	{ "irq.unsafe", WARNS, WHEN_CHECKING, PLATFORM_PARAMETERS, irq_is_unsafe,
+	  "guests may send any interrupt to the host", "write N to that parameter" },
+	{ "node.vfio", WARNS, WHEN_CHECKING, PLATFORM_NODES, vfio_node_is_closed,
+	  "only root can open /dev/vfio/vfio",
+	  "reload udev's rules with udevadm trigger: the node is meant to be 0666" },
+};
+
+const size_t n_checks = sizeof(checks) / sizeof(checks[0]);
+
+unsigned check_facts(void)
+{
+	unsigned facts = 0;
+
+	for (size_t i = 0; i < n_checks; i++)
+		facts |= checks[i].facts;
+	return facts;
+}
+
+static enum finding_status status_of(const struct rule *row, enum answer answer)
+{
+	static const enum finding_status applies[] = {
+		[INFORMS] = FINDING_INFO,
+		[REFUSES] = FINDING_FAIL,
+		[FAILS] = FINDING_FAIL,
+		[WARNS] = FINDING_WARN,
+	};
+
+	switch (answer) {
+	case NO:
+		return FINDING_OK;
+	case YES:
+		return applies[row->weight];
+	case UNSURE:
+		break;
+	}
+	return FINDING_UNKNOWN;
+}
+
+/* A rule is asked what stands against a device; that nothing does is worth a line too. */
+static const char *summary_of(const struct rule_case *c, const struct rule *row,
+                              enum answer answer, const char *said)
+{
+	const char *summary = said ? said : row->summary;
+
+	switch (answer) {
+	case NO:
+		return row->weight == REFUSES
+		               ? arena_printf(c->arena, "not so: %s", row->summary)
+		               : said;
+	case YES:
+		return summary;
+	case UNSURE:
+		break;
+	}
+	return said && row->weight != REFUSES
+	               ? said
+	               : arena_printf(c->arena, "cannot rule out that %s", summary);
+}
+
+static int ask(const struct rule_case *c, const struct rule *row,
+               const struct device *device, struct findings *findings)
+{
+	struct finding draft = { .id = row->id, .remedy = row->remedy };
+	enum answer answer = row->applies(c, device, &draft);
+
+	if (answer == NO && row->weight != REFUSES && !draft.summary)
+		return 0;
+	draft.status = status_of(row, answer);
+	draft.summary = summary_of(c, row, answer, draft.summary);
+	if (answer == NO)
+		draft.remedy = NULL;
+	if (device)
+		draft.subject = arena_text(c->arena, BDF_TEXT(device->address));
+	if (!draft.summary || (device && !draft.subject))
+		return -ENOMEM;
+	return findings_add(findings, &draft);
+}
+
+int check_platform(const struct rule_case *c, struct findings *findings)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < n_checks; i++)
+		r = ask(c, &checks[i], NULL, findings);
+	return r;
+}
+
+int check_device(const struct rule_case *c, const struct device *device,
+                 struct findings *findings)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < n_rules; i++)
+		if (rules[i].when & WHEN_TAKING)
+			r = ask(c, &rules[i], device, findings);
+	return r;
+}
+
+static bool decides(const struct finding *finding)
+{
+	return finding->subject || text_starts(finding->id, "iommu.");
+}
+
+enum verdict check_verdict(const struct findings *findings)
+{
+	enum verdict verdict = VERDICT_READY;
+
+	for (const struct finding *f = findings->first; f; f = f->next) {
+		enum verdict one = VERDICT_READY;
+
+		if (f->status == FINDING_FAIL)
+			one = VERDICT_NOT_READY;
+		else if (f->status == FINDING_UNKNOWN && decides(f))
+			one = VERDICT_UNKNOWN;
+		else if (f->status == FINDING_WARN)
+			one = VERDICT_WARNINGS;
+		if (one > verdict)
+			verdict = one;
+	}
+	return verdict;
+}
+
+const char *verdict_text(enum verdict verdict)
+{
+	static const char *const texts[] = {
+		[VERDICT_READY] = "ready",
+		[VERDICT_WARNINGS] = "warnings",
+		[VERDICT_UNKNOWN] = "unknown",
+		[VERDICT_NOT_READY] = "not-ready",
+	};
+
+	return texts[verdict];
+}

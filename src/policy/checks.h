@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside policy/: the questions behind the rows of checks. DEVICE is NULL.
+ *
+ * Each fills the draft's summary with what it found, also for NO: that is the line of a
+ * check that is well. NO without a summary: it has nothing to say of this machine. */
+#pragma once
+
+#include "policy/rule.h"
+
+enum answer cpu_lacks_virtualization(const struct rule_case *c,
+                                     const struct device *device, struct finding *draft);
+enum answer cpu_is_guest(const struct rule_case *c, const struct device *device,
+                         struct finding *draft);
+enum answer kvm_is_unusable(const struct rule_case *c, const struct device *device,
+                            struct finding *draft);
+enum answer iommu_is_inactive(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer iommu_has_no_groups(const struct rule_case *c, const struct device *device,
+                                struct finding *draft);
+enum answer iommu_types(const struct rule_case *c, const struct device *device,
+                        struct finding *draft);
+enum answer iommu_is_narrow(const struct rule_case *c, const struct device *device,
+                            struct finding *draft);
+enum answer iommu_is_bypassed(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer irq_is_not_remapped(const struct rule_case *c, const struct device *device,
+                                struct finding *draft);
+enum answer irq_is_unsafe(const struct rule_case *c, const struct device *device,
+                          struct finding *draft);
+enum answer vfio_node_is_closed(const struct rule_case *c, const struct device *device,
+                                struct finding *draft);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside scan/: one reader for each fact of the platform. */
+#pragma once
+
+#include "scan/platform.h"
+#include "scan/read.h"
+
+/* 0 or -ENOMEM; everything else a reader notes as unknown itself. */
+int read_cpu(struct scan *scan, struct platform *platform);
+int read_iommus(struct scan *scan, struct platform *platform);
+int read_interrupts(struct scan *scan, struct platform *platform);
+int read_parameters(struct scan *scan, struct platform *platform);
+int read_platform_nodes(struct scan *scan, struct platform *platform);
+int read_board(struct scan *scan, struct platform *platform);
+
+/* Notes MEMBER as unknown because PATH gave ERROR. 0 or -ENOMEM. */
+int platform_unknown(struct scan *scan, struct platform *platform, const char *member,
+                     const char *path, int error);
+
+/*
+ * What it means that something in the directory PARENT is not there: ABSENT if that
+ * directory is, else UNKNOWN: half a machine proves nothing.
+ */
+enum known platform_absent(struct scan *scan, const char *parent);
+
+/* A small file as text; ABSENT if there is none. */
+int platform_text(struct scan *scan, struct platform *platform, const char *path,
+                  const char *member, struct text *ret);

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every check: when it finds fault, when all is well, when it cannot tell; and what the
+ * findings come to. A check that lacks one of these cases fails the last test. */
+#include "policy/check.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "test.h"
+
+#define NOTHING (-1) /* no finding at all */
+
+/* A PC on which all is well; each row of a test changes what it is about. */
+struct scene {
+	struct host *host;
+	struct platform platform;
+	struct iommu_unit unit;
+	struct iommu_group group, *groups[1];
+};
+
+static void set_up(struct scene *s)
+{
+	*s = (struct scene){
+		.host = host_new(),
+		.platform = {
+			.cpu = { KNOWN, CPU_INTEL, true, false, { KNOWN, 46 } },
+			.units_known = KNOWN,
+			.groups_known = KNOWN,
+			.remapping = { KNOWN, 1 },
+			.remapping_path = "proc/interrupts",
+			.unsafe_type1 = { "a", { KNOWN, "N" } },
+			.unsafe_iommufd = { "b", { ABSENT, NULL } },
+			.unsafe_noiommu = { "c", { KNOWN, "N" } },
+			.kvm_known = KNOWN,
+			.vfio = { "dev/vfio/vfio", 0, 0, 0666 },
+			.vfio_known = KNOWN,
+		},
+		.unit = { "dmar0", IOMMU_INTEL, KNOWN, (uint64_t)47 << 16, 0, NULL },
+		.group = { .type = { ABSENT, NULL }, .noiommu = { KNOWN, 0 } },
+	};
+	s->platform.units = &s->unit;
+	s->groups[0] = &s->group;
+	s->host->platform = &s->platform;
+	s->host->groups = s->groups;
+	s->host->n_groups = 1;
+}
+
+static void is_well(struct scene *s)
+{
+	(void)s;
+}
+
+static void is_guest(struct scene *s)
+{
+	s->platform.cpu.guest = true;
+}
+
+static void has_unread_cpu(struct scene *s)
+{
+	s->platform.cpu = (struct cpu){ .known = UNKNOWN };
+}
+
+static void lacks_virtualization(struct scene *s)
+{
+	s->platform.cpu.virtualization = false;
+}
+
+static void is_arm(struct scene *s)
+{
+	s->platform.cpu = (struct cpu){ KNOWN, CPU_ARM, false, false, { ABSENT, 0 } };
+}
+
+static void lacks_kvm(struct scene *s)
+{
+	s->platform.kvm_known = ABSENT;
+}
+
+static void has_unread_kvm(struct scene *s)
+{
+	s->platform.kvm_known = UNKNOWN;
+}
+
+static void lacks_units(struct scene *s)
+{
+	s->platform.units = NULL;
+	s->host->n_groups = 0;
+}
+
+static void lacks_the_class(struct scene *s)
+{
+	lacks_units(s);
+	s->platform.units_known = ABSENT;
+}
+
+static void has_groups_of_nobody(struct scene *s)
+{
+	s->platform.units = NULL;
+}
+
+static void has_unread_class(struct scene *s)
+{
+	lacks_units(s);
+	s->platform.units_known = UNKNOWN;
+}
+
+static void lacks_groups(struct scene *s)
+{
+	s->host->n_groups = 0;
+}
+
+static void has_unsafe_group_only(struct scene *s)
+{
+	s->group.noiommu.value = 1;
+}
+
+static void has_unread_groups(struct scene *s)
+{
+	s->host->n_groups = 0;
+	s->platform.groups_known = UNKNOWN;
+}
+
+static void bypasses_the_iommu(struct scene *s)
+{
+	s->platform.unsafe_noiommu.value.value = "Y";
+}
+
+static void lacks_the_module(struct scene *s)
+{
+	s->platform.unsafe_noiommu.value = (struct text){ ABSENT, NULL };
+	s->platform.unsafe_type1.value = (struct text){ ABSENT, NULL };
+}
+
+static void has_unread_parameters(struct scene *s)
+{
+	s->platform.unsafe_noiommu.value = (struct text){ UNKNOWN, NULL };
+	s->platform.unsafe_type1.value = (struct text){ UNKNOWN, NULL };
+}
+
+static void has_types(struct scene *s)
+{
+	s->group.type = (struct text){ KNOWN, "identity" };
+}
+
+static void is_narrow(struct scene *s)
+{
+	s->unit.capabilities = (uint64_t)38 << 16;
+}
+
+static void is_as_narrow_as_its_cpu(struct scene *s)
+{
+	is_narrow(s);
+	s->platform.cpu.address_bits.value = 39;
+}
+
+static void has_unread_registers(struct scene *s)
+{
+	s->unit.known = UNKNOWN;
+}
+
+static void does_not_remap(struct scene *s)
+{
+	s->platform.remapping.value = 0;
+}
+
+static void does_not_remap_nor_mind(struct scene *s)
+{
+	does_not_remap(s);
+	s->platform.unsafe_iommufd.value = (struct text){ KNOWN, "Y" };
+}
+
+static void has_nothing_to_remap_for(struct scene *s)
+{
+	does_not_remap(s);
+	lacks_units(s);
+}
+
+static void has_unread_interrupts(struct scene *s)
+{
+	s->platform.remapping.known = UNKNOWN;
+}
+
+static void does_not_mind(struct scene *s)
+{
+	s->platform.unsafe_type1.value.value = "Y";
+}
+
+static void has_closed_node(struct scene *s)
+{
+	s->platform.vfio.mode = 0600;
+}
+
+static void lacks_node(struct scene *s)
+{
+	s->platform.vfio_known = ABSENT;
+}
+
+static void has_unread_node(struct scene *s)
+{
+	s->platform.vfio_known = UNKNOWN;
+}
+
+static const struct row {
+	const char *id;
+	void (*change)(struct scene *s);
+	int status; /* of enum finding_status, or NOTHING */
+} rows[] = {
+	{ "cpu.guest", is_guest, FINDING_INFO },
+	{ "cpu.guest", is_well, NOTHING },
+	{ "cpu.kvm", lacks_kvm, FINDING_WARN },
+	{ "cpu.kvm", is_well, FINDING_OK },
+	{ "cpu.kvm", has_unread_kvm, FINDING_UNKNOWN },
+	{ "cpu.virtualization", lacks_virtualization, FINDING_WARN },
+	{ "cpu.virtualization", is_well, FINDING_OK },
+	{ "cpu.virtualization", is_arm, NOTHING },
+	{ "cpu.virtualization", has_unread_cpu, FINDING_UNKNOWN },
+	{ "iommu.active", lacks_units, FINDING_FAIL },
+	{ "iommu.active", lacks_the_class, FINDING_FAIL },
+	{ "iommu.active", is_well, FINDING_OK },
+	{ "iommu.active", has_groups_of_nobody, FINDING_UNKNOWN },
+	{ "iommu.active", has_unread_class, FINDING_UNKNOWN },
+	{ "iommu.groups", lacks_groups, FINDING_FAIL },
+	{ "iommu.groups", has_unsafe_group_only, FINDING_FAIL },
+	{ "iommu.groups", is_well, FINDING_OK },
+	{ "iommu.groups", has_unread_groups, FINDING_UNKNOWN },
+	{ "iommu.noiommu", bypasses_the_iommu, FINDING_WARN },
+	{ "iommu.noiommu", is_well, FINDING_OK },
+	{ "iommu.noiommu", lacks_the_module, NOTHING },
+	{ "iommu.noiommu", has_unread_parameters, FINDING_UNKNOWN },
+	{ "iommu.type", has_types, FINDING_INFO },
+	{ "iommu.type", is_well, NOTHING },
+	{ "iommu.width", is_narrow, FINDING_WARN },
+	{ "iommu.width", is_well, FINDING_OK },
+	{ "iommu.width", is_as_narrow_as_its_cpu, FINDING_OK },
+	{ "iommu.width", has_unread_registers, NOTHING },
+	{ "iommu.width", has_unread_cpu, NOTHING },
+	{ "irq.remapping", does_not_remap, FINDING_FAIL },
+	{ "irq.remapping", is_well, FINDING_OK },
+	{ "irq.remapping", does_not_remap_nor_mind, FINDING_OK },
+	{ "irq.remapping", has_nothing_to_remap_for, NOTHING },
+	{ "irq.remapping", is_arm, NOTHING },
+	{ "irq.remapping", has_unread_interrupts, FINDING_UNKNOWN },
+	{ "irq.unsafe", does_not_mind, FINDING_WARN },
+	{ "irq.unsafe", does_not_remap_nor_mind, FINDING_WARN },
+	{ "irq.unsafe", is_well, FINDING_OK },
+	{ "irq.unsafe", lacks_the_module, NOTHING },
+	{ "irq.unsafe", has_unread_parameters, FINDING_UNKNOWN },
+	{ "node.vfio", has_closed_node, FINDING_WARN },
+	{ "node.vfio", is_well, FINDING_OK },
+	{ "node.vfio", lacks_node, NOTHING },
+	{ "node.vfio", has_unread_node, FINDING_UNKNOWN },
+};
+
+#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static const struct finding *find(const struct findings *findings, const char *id)
+{
+	for (const struct finding *f = findings->first; f; f = f->next)
+		if (strcmp(f->id, id) == 0)
+			return f;
+	return NULL;
+}
+
+static void check(struct scene *s, struct findings *ret)
+{
+	const struct request request = { .goal = GOAL_BIND };
+	const struct rule_case c = { .host = s->host,
+		                     .request = &request,
+		                     .arena = s->host->arena };
+
+	*ret = (struct findings){ .arena = s->host->arena };
+	CHECK_INT(check_platform(&c, ret), 0);
+}
+
+static void finds_what_is_so(void)
+{
+	for (size_t i = 0; i < N_ROWS; i++) {
+		struct findings findings;
+		const struct finding *f;
+		struct scene s;
+
+		NOTE("row %zu, %s", i, rows[i].id);
+		set_up(&s);
+		rows[i].change(&s);
+		check(&s, &findings);
+		f = find(&findings, rows[i].id);
+		CHECK_INT(f ? (int)f->status : NOTHING, rows[i].status);
+		if (f) {
+			CHECK(f->summary && f->summary[0]);
+			CHECK(f->evidence);
+			if (f->status == FINDING_OK || f->status == FINDING_UNKNOWN)
+				CHECK_TEXT(f->remedy, NULL);
+		}
+		host_free(s.host);
+	}
+}
+
+static void sends_to_root_where_that_helps(void)
+{
+	static const struct {
+		int error;
+		const char *remedy;
+	} cases[] = { { -EACCES, "run it as root" },
+		      { -EPERM, "run it as root" },
+		      { -EIO, NULL } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct findings findings;
+		struct scene s;
+
+		NOTE("error %d", cases[i].error);
+		set_up(&s);
+		has_unread_class(&s);
+		CHECK_INT(host_unknown(s.host, &s.platform.unknown, "iommu", "a",
+		                       cases[i].error),
+		          0);
+		check(&s, &findings);
+		CHECK_TEXT(find(&findings, "iommu.active")->remedy, cases[i].remedy);
+		host_free(s.host);
+	}
+}
+
+/* Whether some row expects for ID a finding with one of the statuses (bits). */
+static bool is_covered(const char *id, unsigned statuses)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (strcmp(rows[i].id, id) == 0 &&
+		    statuses & 1U << (unsigned)(rows[i].status + 1))
+			return true;
+	return false;
+}
+
+#define BIT(status) (1U << (unsigned)((status) + 1))
+
+static void leaves_no_check_without_both_cases(void)
+{
+	for (size_t i = 0; i < n_checks; i++) {
+		NOTE("%s", checks[i].id);
+		CHECK(is_covered(checks[i].id, BIT(FINDING_FAIL) | BIT(FINDING_WARN) |
+		                                       BIT(FINDING_INFO)));
+		CHECK(is_covered(checks[i].id, BIT(FINDING_OK) | BIT(NOTHING)));
+		if (i)
+			CHECK(strcmp(checks[i - 1].id, checks[i].id) < 0);
+	}
+}
+
+static void comes_to_a_verdict(void)
+{
+	static const struct {
+		const char *id, *subject;
+		enum finding_status status;
+		enum verdict verdict;
+	} cases[] = {
+		{ "cpu.kvm", NULL, FINDING_OK, VERDICT_READY },
+		{ "cpu.guest", NULL, FINDING_INFO, VERDICT_READY },
+		{ "cpu.kvm", NULL, FINDING_WARN, VERDICT_WARNINGS },
+		{ "cpu.kvm", NULL, FINDING_UNKNOWN, VERDICT_READY },
+		{ "iommu.active", NULL, FINDING_UNKNOWN, VERDICT_UNKNOWN },
+		{ "host.mounted", "0000:01:00.0", FINDING_UNKNOWN, VERDICT_UNKNOWN },
+		{ "irq.remapping", NULL, FINDING_FAIL, VERDICT_NOT_READY },
+	};
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct finding finding = { .id = cases[i].id,
+			                         .subject = cases[i].subject,
+			                         .status = cases[i].status };
+		const struct finding warning = { .id = "node.vfio",
+			                         .status = FINDING_WARN };
+		struct findings findings = { .arena = arena };
+
+		NOTE("%s %s", cases[i].id, finding_status_text(cases[i].status));
+		CHECK_INT(findings_add(&findings, &finding), 0);
+		CHECK_INT(check_verdict(&findings), cases[i].verdict);
+		/* What comes after it makes nothing better. */
+		CHECK_INT(findings_add(&findings, &warning), 0);
+		CHECK_INT(check_verdict(&findings), cases[i].verdict > VERDICT_WARNINGS
+		                                            ? cases[i].verdict
+		                                            : VERDICT_WARNINGS);
+	}
+	arena_free(arena);
+}
+
+TESTS(TEST(finds_what_is_so), TEST(leaves_no_check_without_both_cases),
+      TEST(sends_to_root_where_that_helps), TEST(comes_to_a_verdict))
