@@ -16,6 +16,7 @@ struct scene {
 	struct device device, sibling;
 	struct member platform;
 	struct region region;
+	struct user user;
 	struct device *taken[2];
 	size_t n_taken;
 };
@@ -35,6 +36,7 @@ static void set_up(struct scene *s)
 		            .driver_override = { ABSENT, NULL },
 		            .group_id = { KNOWN, 7 },
 		            .vf_count = { KNOWN, 0 },
+		            .uses_known = ~0U,
 		            .busy = { KNOWN, 0 } },
 		.sibling = { .address = { .bus = 2 }, .driver = { ABSENT, NULL } },
 		.platform = { .name = "axi:gpu", .driver = { ABSENT, NULL } },
@@ -51,10 +53,19 @@ static void set_up(struct scene *s)
 	s->taken[1] = &s->sibling;
 }
 
-/* What the rule says of the device: NULL if nothing. */
-static const struct finding *ask(struct scene *s, const char *id, bool is_overridden)
+static bool says(const struct finding *finding, const char *id)
 {
-	const struct request request = { .overrides = &id, .n_overrides = is_overridden };
+	return strcmp(finding->id, id) == 0;
+}
+
+/* What rule ID says of the device while OVERRIDDEN is set aside: NULL if nothing. */
+static const struct finding *ask(struct scene *s, const char *id, unsigned when,
+                                 const char *overridden)
+{
+	const struct request request = { .goal = when == WHEN_GIVING ? GOAL_RESTORE
+		                                                     : GOAL_BIND,
+		                         .overrides = &overridden,
+		                         .n_overrides = overridden != NULL };
 	struct rule_case c = { .host = s->host,
 		               .request = &request,
 		               .taken = s->taken,
@@ -62,9 +73,9 @@ static const struct finding *ask(struct scene *s, const char *id, bool is_overri
 		               .arena = s->host->arena };
 	struct findings findings = { .arena = s->host->arena };
 
-	CHECK_INT(rule_check(&c, &s->device, WHEN_TAKING, &findings), 0);
+	CHECK_INT(rule_check(&c, &s->device, when, &findings), 0);
 	for (const struct finding *f = findings.first; f; f = f->next)
-		if (strcmp(f->id, id) == 0)
+		if (says(f, id))
 			return f;
 	return NULL;
 }
@@ -206,12 +217,54 @@ static void has_unread_members(struct scene *s)
 	s->group.others_known = UNKNOWN;
 }
 
+static void is_used_for(struct scene *s, enum use use)
+{
+	s->user = (struct user){ use, "kind", "name", "part", NULL, "proc/1/mountinfo" };
+	s->device.users = &s->user;
+}
+
+static void has_unread_use(struct scene *s, enum use use)
+{
+	s->device.uses_known &= ~(1U << use);
+}
+
+static void is_held(struct scene *s)
+{
+	is_used_for(s, USE_HOLDER);
+}
+
+static void is_mounted(struct scene *s)
+{
+	is_used_for(s, USE_MOUNTED);
+}
+
+static void is_swapped_to(struct scene *s)
+{
+	is_used_for(s, USE_SWAP);
+}
+
+static void has_unread_holders(struct scene *s)
+{
+	has_unread_use(s, USE_HOLDER);
+}
+
+static void has_unread_mounts(struct scene *s)
+{
+	has_unread_use(s, USE_MOUNTED);
+}
+
+static void has_unread_swaps(struct scene *s)
+{
+	has_unread_use(s, USE_SWAP);
+}
+
 static void is_harmless(struct scene *s)
 {
 	(void)s;
 }
 
-static const struct {
+/* cover_every_answer() tells which rows a new rule lacks. */
+static const struct row {
 	const char *rule;
 	void (*change)(struct scene *s);
 	enum answer answer;
@@ -253,45 +306,141 @@ static const struct {
 	{ "group.shared", has_unread_platform_sibling, UNSURE, "axi:gpu" },
 	{ "group.shared", has_unread_members, UNSURE, "host driver" },
 	{ "group.shared", has_unread_group, UNSURE, "host driver" },
+	{ "host.holder", is_harmless, NO, NULL },
+	{ "host.holder", is_mounted, NO, NULL },
+	{ "host.holder", is_held, YES, "name on part" },
+	{ "host.holder", has_unread_holders, UNSURE, "disk" },
+	{ "host.mounted", is_harmless, NO, NULL },
+	{ "host.mounted", is_swapped_to, NO, NULL },
+	{ "host.mounted", is_mounted, YES, "name on part" },
+	{ "host.mounted", has_unread_mounts, UNSURE, "mounted" },
+	{ "host.swap", is_harmless, NO, NULL },
+	{ "host.swap", is_held, NO, NULL },
+	{ "host.swap", is_swapped_to, YES, "name on part" },
+	{ "host.swap", has_unread_swaps, UNSURE, "swaps" },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
+#define ROW(i, when) \
+	"%s, row %zu, %s", rows[i].rule, i, (when) == WHEN_GIVING ? "giving" : "taking"
+
+static const struct finding *ask_row(struct scene *s, size_t i, unsigned when,
+                                     const char *overridden)
+{
+	set_up(s);
+	rows[i].change(s);
+	return ask(s, rows[i].rule, when, overridden);
+}
+
+static bool is_asked(const struct row *row, unsigned when)
+{
+	const struct rule *rule = rule_find(row->rule);
+
+	CHECK(rule);
+	return rule->when & when;
+}
+
+/* What a row is about, on the way to a guest and on the way back. */
+static void for_each_row(void (*judge)(size_t i, unsigned when))
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		for (unsigned when = WHEN_TAKING; when <= WHEN_GIVING; when <<= 1)
+			judge(i, when);
+}
+
+static void judge_refusal(size_t i, unsigned when)
+{
+	bool applies = is_asked(&rows[i], when) && rows[i].answer != NO;
+	struct scene s;
+	const struct finding *finding;
+
+	NOTE(ROW(i, when));
+	finding = ask_row(&s, i, when, NULL);
+	CHECK((finding != NULL) == applies);
+	if (finding) {
+		CHECK_INT(finding->status, FINDING_FAIL);
+		CHECK_TEXT(finding->subject, "0000:01:00.0");
+		CHECK(strstr(finding->summary, rows[i].says));
+		CHECK((strstr(finding->summary, "cannot rule out that ") ==
+		       finding->summary) == (rows[i].answer == UNSURE));
+		CHECK(finding->remedy && *finding->remedy);
+	}
+	host_free(s.host);
+}
+
 static void refuse_what_they_are_for(void)
 {
-	for (size_t i = 0; i < N_ROWS; i++) {
-		struct scene s;
-		const struct finding *finding;
+	for_each_row(judge_refusal);
+}
 
-		NOTE("%s, row %zu", rows[i].rule, i);
-		set_up(&s);
-		rows[i].change(&s);
-		finding = ask(&s, rows[i].rule, false);
-		CHECK((finding != NULL) == (rows[i].answer != NO));
-		if (finding) {
-			CHECK_INT(finding->status, FINDING_FAIL);
-			CHECK_TEXT(finding->subject, "0000:01:00.0");
-			CHECK(strstr(finding->summary, rows[i].says));
-			CHECK((strstr(finding->summary, "cannot rule out that ") ==
-			       finding->summary) == (rows[i].answer == UNSURE));
-			CHECK(finding->remedy && *finding->remedy);
-		}
+static void judge_override(size_t i, unsigned when)
+{
+	const struct finding *finding;
+	struct scene s;
+
+	if (rows[i].answer == NO || !is_asked(&rows[i], when))
+		return;
+	for (size_t other = 0; other < n_rules; other++) {
+		bool is_own = rule_find(rows[i].rule) == &rules[other];
+
+		NOTE(ROW(i, when));
+		finding = ask_row(&s, i, when, rules[other].id);
+		CHECK(finding);
+		CHECK_INT(finding->status, is_own ? FINDING_WARN : FINDING_FAIL);
 		host_free(s.host);
 	}
 }
 
-static void warn_when_set_aside(void)
+static void are_set_aside_by_their_own_id_only(void)
 {
-	for (size_t i = 0; i < N_ROWS; i++) {
-		struct scene s;
-		const struct finding *finding;
+	for_each_row(judge_override);
+}
 
-		NOTE("%s, row %zu", rows[i].rule, i);
+static bool has_row(const struct rule *rule, enum answer answer)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (strcmp(rows[i].rule, rule->id) == 0 && rows[i].answer == answer)
+			return true;
+	return false;
+}
+
+/* Whoever adds a rule says when it refuses, when not, and when it cannot tell. */
+static void cover_every_answer(void)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		if (rules[i].weight != REFUSES)
+			continue;
+		NOTE("%s lacks a row where it refuses", rules[i].id);
+		CHECK(has_row(&rules[i], YES));
+		NOTE("%s lacks a row where it does not apply", rules[i].id);
+		CHECK(has_row(&rules[i], NO));
+		NOTE("%s lacks a row where its evidence is unknown", rules[i].id);
+		CHECK(has_row(&rules[i], UNSURE));
+	}
+}
+
+/* Why a thing could not be read changes nothing: it is not known. But no answer in time
+ * is one: somebody is at the device. */
+static void refuse_whatever_the_error(void)
+{
+	static const int errors[] = { EBUSY, EINVAL, ENODEV,   EAGAIN,
+		                      EIO,   EACCES, ETIMEDOUT };
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		const struct finding *finding;
+		struct scene s;
+
+		NOTE("%s", fault_words(errors[i]));
 		set_up(&s);
-		rows[i].change(&s);
-		finding = ask(&s, rows[i].rule, true);
-		if (rows[i].answer != NO)
-			CHECK_INT(finding->status, FINDING_WARN);
+		CHECK_INT(host_unknown(s.host, &s.device.unknown, "driver_override", NULL,
+		                       -errors[i]),
+		          0);
+		finding = ask(&s, "device.busy", WHEN_TAKING, NULL);
+		CHECK(finding);
+		CHECK_INT(finding->status, FINDING_FAIL);
+		CHECK((strstr(finding->summary, "cannot rule out that ") != NULL) ==
+		      (errors[i] != ETIMEDOUT));
 		host_free(s.host);
 	}
 }
@@ -309,32 +458,6 @@ static void stand_in_order_and_are_found(void)
 	CHECK_INT(rule_facts(0), 0);
 }
 
-/* Giving back needs no more than that nobody is at it. */
-static void let_go_what_they_would_not_take(void)
-{
-	static void (*const changes[])(
-		struct scene *) = { is_class_bridge, is_in_no_group, has_direct_region,
-		                    has_one_vf, has_busy_sibling };
-
-	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
-		const struct request request = { 0 };
-		struct scene s;
-		struct rule_case c = { .request = &request, .taken = s.taken };
-		struct findings findings = { 0 };
-
-		NOTE("change %zu", i);
-		set_up(&s);
-		changes[i](&s);
-		c.host = s.host;
-		c.arena = findings.arena = s.host->arena;
-		CHECK_INT(rule_check(&c, &s.device, WHEN_GIVING, &findings), 0);
-		CHECK(!findings.first);
-		is_being_written(&s);
-		CHECK_INT(rule_check(&c, &s.device, WHEN_GIVING, &findings), 0);
-		CHECK_TEXT(findings.first->id, "device.busy");
-		host_free(s.host);
-	}
-}
-
-TESTS(TEST(refuse_what_they_are_for), TEST(warn_when_set_aside),
-      TEST(stand_in_order_and_are_found), TEST(let_go_what_they_would_not_take))
+TESTS(TEST(refuse_what_they_are_for), TEST(are_set_aside_by_their_own_id_only),
+      TEST(cover_every_answer), TEST(refuse_whatever_the_error),
+      TEST(stand_in_order_and_are_found))
