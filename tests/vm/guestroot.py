@@ -9,7 +9,7 @@ from tool import run
 # What the cases use, and below it what vfioprep is linked with.
 PACKAGES = """
 systemd-sysv udev kmod pciutils python3 iproute2 strace procps qemu-system-x86 driverctl
-btrfs-progs cryptsetup-bin e2fsprogs lvm2 mdadm
+btrfs-progs cryptsetup-bin e2fsprogs lvm2 mdadm libvirt-clients
 libkmod2 libpci3 libudev1 libinih1 libsmartcols1 libjson-c5 libmount1 libmnl0 libexpat1
 """.split()
 

@@ -153,6 +153,9 @@ MACHINES = {
     # Without iommu=pt the translated DMA of QEMU 7.2's amd-iommu does not work.
     "amdvi": Machine(["-device", "amd-iommu,intremap=on"], "EPYC", "iommu=pt"),
     "none": Machine(),
+    # As a user has it who never heard of the kernel command line, and one who heard wrongly.
+    "unasked": Machine(VTD, devices=desk),
+    "told-off": Machine(VTD, cmdline="intel_iommu=off", devices=desk),
     "storage": Machine(VTD, "max", VTD_CMDLINE, None, disks),
     "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),
     "bench": Machine(VTD, "max", VTD_CMDLINE, None, many),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suites, by name. The host imports this too, to know what must have run."""
 
-from . import bench, bind, demo, hang, host_storage, recipes, selectors
+from . import bench, bind, check, demo, hang, host_storage, recipes, selectors
 
 
 class Suite:
@@ -22,6 +22,7 @@ class Suite:
 SUITES = {
     "bench": Suite(bench),
     "bind": Suite(bind),
+    "check": Suite(check),
     "demo": Suite(demo),
     "hang": Suite(hang),
     "host_storage": Suite(host_storage),

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Is the machine ready, and why not: one guest, booted in the ways in which people have it."""
+
+import subprocess
+from pathlib import Path
+
+from harness import case, equal, true
+from product import NOBODY, ask, text
+
+UNITS = Path("/sys/class/iommu")
+GROUPS = Path("/sys/kernel/iommu_groups")
+IOMMU = "unasked", "amdvi"      # machines that have one in use
+NO_IOMMU = "told-off", "none"   # and those that do not
+ALL = *IOMMU, *NO_IOMMU
+NOT_READY = 5
+
+
+def statuses(answer):
+    """{id: status} of the machine's own findings."""
+    return {finding["id"]: finding["status"] for finding in answer["findings"]
+            if finding["subject"] is None}
+
+
+def finding(answer, wanted):
+    return next(found for found in answer["findings"] if found["id"] == wanted)
+
+
+def check(*argv, status=0, before=()):
+    """The findings, by JSON; the text for people must end with the same verdict."""
+    got = ask("check", *argv, status=status, before=before)
+    said = text("check", *argv, status=status, before=before).out
+    endings = {"ready": "ready", "warnings": "ready, with warnings", "not-ready": "not ready",
+               "unknown": "cannot tell whether it is ready"}
+    equal(said.strip().split("\n")[-1], endings[got["verdict"]], "the last line")
+    return got
+
+
+@case(*IOMMU)
+def finds_an_iommu_that_is_on(machine):
+    got = check()
+    true(got["verdict"] in ("ready", "warnings"), f"verdict {got}")
+    found = statuses(got)
+    equal(found["iommu.active"], "ok", "iommu.active")
+    equal(found["iommu.groups"], "ok", "iommu.groups")
+    equal(found["irq.remapping"], "ok", "irq.remapping")
+    names = ", ".join(sorted(path.name for path in UNITS.iterdir()))
+    equal(finding(got, "iommu.active")["evidence"],
+          [{"path": "/sys/class/iommu", "value": names}], "evidence")
+    equal(finding(got, "iommu.groups")["evidence"][0]["value"],
+          f"{len(list(GROUPS.iterdir()))} groups", "groups")
+
+
+@case(*NO_IOMMU)
+def finds_an_iommu_that_is_off(machine):
+    got = check(status=NOT_READY)
+    equal(got["verdict"], "not-ready", "verdict")
+    found = statuses(got)
+    equal(found["iommu.active"], "fail", "iommu.active")
+    equal(found["iommu.groups"], "fail", "iommu.groups")
+    true("irq.remapping" not in found, "nothing is said of remapping without an IOMMU")
+
+
+@case(*ALL)
+def knows_that_it_is_a_guest(machine):
+    found = statuses(check(status=None))
+    equal(found["cpu.guest"], "info", "cpu.guest")
+
+
+@case(*ALL)
+def says_the_same_to_an_ordinary_user(machine):
+    """What needs root may be unknown; nothing may be otherwise, and no unknown may be ok."""
+    ours, theirs = statuses(check(status=None)), statuses(check(status=None, before=NOBODY))
+    for name, status in theirs.items():
+        true(status in (ours.get(name), "unknown"), f"{name}: {status}, as root {ours.get(name)}")
+    equal(set(ours) - set(theirs), set(), "checks that only root gets")
+    equal(ours["iommu.active"], theirs["iommu.active"], "the one that decides needs no root")
+
+
+@case(*IOMMU)
+def asks_the_rules_of_a_device(machine):
+    nic = machine.device("nic")
+    true(check(nic)["verdict"] in ("ready", "warnings"), "the NIC is free to go")
+    got = check(machine.device("port"), status=NOT_READY)
+    equal(finding(got, "device.bridge")["status"], "fail", "a bridge")
+    equal(finding(got, "device.bridge")["subject"], machine.device("port").address, "whose")
+
+
+@case(*NO_IOMMU)
+def says_of_a_device_that_it_has_no_group(machine):
+    got = check(machine.device("nic"), status=NOT_READY)
+    equal(finding(got, "device.no-iommu-group")["status"], "fail", "no group")
+
+
+@case(*ALL)
+def is_compared_with_virt_host_validate(machine):
+    """Both are recorded. libvirt infers from the processor's flags which IOMMU there ought to be
+    and looks for that table: with VT-d told off in a guest whose processor has svm, it blames the
+    firmware for the lack of an AMD one."""
+    ours = statuses(check(status=None))
+    done = subprocess.run(["virt-host-validate", "qemu"], capture_output=True, text=True,
+                          check=False)
+    lines = [line.split(":", 2)[1:] for line in done.stdout.split("\n") if "IOMMU" in line]
+    print(f"vfioprep: iommu.active {ours['iommu.active']}; virt-host-validate: {lines}")
+    true(lines, f"virt-host-validate speaks of the IOMMU: {done.stdout}")
