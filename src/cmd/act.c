@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "cmd/concerned.h"
 #include "cmd/output.h"
 #include "cmd/session.h"
 #include "cmd/speak.h"
@@ -18,24 +19,14 @@ static unsigned when_of(const struct session *s)
 	return s->request.goal == GOAL_BIND ? WHEN_TAKING : WHEN_GIVING;
 }
 
-/* All that the rules and the plan look at, of the chosen devices and of their groups. */
 static int read_concerned(struct session *s, struct fault *f)
 {
-	unsigned facts = rule_facts(when_of(s)) | plan_facts() | FACT_MEMBERS;
-	int r;
+	const struct wanted wanted = {
+		.facts = rule_facts(when_of(s)) | plan_facts() | FACT_MEMBERS,
+		.whole_group = s->request.whole_group,
+	};
 
-	r = scan_facts(s->scan, s->host, s->choice.devices, s->choice.n, FACT_MEMBERS, f);
-	if (r == 0 && choose_concerned(s->arena, s->host, &s->choice, &s->concerned) < 0)
-		return fault(f, -ENOMEM, "out of memory");
-	if (r == 0)
-		r = scan_facts(s->scan, s->host, s->concerned.devices, s->concerned.n,
-		               FACT_IDS | FACT_DRIVER | FACT_HEADER | FACT_MEMBERS, f);
-	if (r == 0 && s->request.whole_group &&
-	    choose_groups(s->arena, s->host, &s->choice) < 0)
-		return fault(f, -ENOMEM, "out of memory");
-	return r < 0 ? r
-	             : scan_facts(s->scan, s->host, s->choice.devices, s->choice.n, facts,
-	                          f);
+	return concerned_read(s->scan, s->host, &s->choice, &wanted, f);
 }
 
 /* Teaching ids may catch any device of the machine. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 
+#include "cmd/concerned.h"
 #include "cmd/output.h"
 #include "cmd/reading.h"
 #include "cmd/speak.h"
 #include "cmd/verb.h"
-#include "model/fact.h"
 #include "policy/check.h"
 #include "scan/platform.h"
 #include "view/findings.h"
@@ -97,28 +97,15 @@ static enum status judge(struct reading *reading)
 	return print(reading->settings, &findings);
 }
 
-/* All that the rules look at: of those that were named, and of their groups. */
 static enum status read_chosen(struct reading *reading)
 {
-	struct choice concerned;
+	const struct wanted wanted = { .facts = rule_facts(WHEN_TAKING) };
 	struct fault f = { 0 };
-	enum status status;
 
-	if (!reading->selectors)
-		return STATUS_DONE;
-	status = reading_more(reading, &reading->choice, FACT_MEMBERS);
-	if (status != STATUS_DONE)
-		return status;
-	if (choose_concerned(reading->arena, reading->host, &reading->choice,
-	                     &concerned) < 0) {
-		(void)fault(&f, -ENOMEM, "out of memory");
+	if (reading->selectors && concerned_read(reading->scan, reading->host,
+	                                         &reading->choice, &wanted, &f) < 0)
 		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
-	}
-	status = reading_more(reading, &concerned,
-	                      FACT_IDS | FACT_DRIVER | FACT_HEADER | FACT_MEMBERS);
-	return status == STATUS_DONE
-	               ? reading_more(reading, &reading->choice, rule_facts(WHEN_TAKING))
-	               : status;
+	return STATUS_DONE;
 }
 
 static enum status run(const struct settings *settings)

@@ -113,10 +113,19 @@ static bool can_go_along(const struct device *device)
 	         device_base_class(device) == CLASS_BRIDGE);
 }
 
+/* What sits below a VMD controller goes when its driver lets the controller go. */
+static bool goes_by_itself(const struct choice *choice, const struct device *device)
+{
+	const struct device *maker = device_bus_maker(device);
+
+	return maker && has(choice, maker);
+}
+
 static bool is_in_group(const struct device *device, const void *context)
 {
 	return has(context, device) ||
-	       (shares_group(context, device) && can_go_along(device));
+	       (shares_group(context, device) && can_go_along(device) &&
+	        !goes_by_itself(context, device));
 }
 
 int choose_groups(struct arena *arena, const struct host *host, struct choice *choice)
@@ -132,29 +141,66 @@ int choose_concerned(struct arena *arena, const struct host *host,
 	return filter(arena, host, is_concerned, choice, ret);
 }
 
-/* All ancestors of all devices; a set of addresses in order, as choices are. */
+/* Adds DEVICE to a list in the order of addresses; false: it stands there already. */
+static bool insert(struct choice *list, struct device *device)
+{
+	size_t at = list->n;
+
+	while (at > 0 && bdf_compare(list->devices[at - 1]->address, device->address) > 0)
+		at--;
+	if (at > 0 && list->devices[at - 1] == device)
+		return false;
+	memmove(list->devices + at + 1, list->devices + at,
+	        (list->n - at) * sizeof(struct device *));
+	list->devices[at] = device;
+	list->n++;
+	return true;
+}
+
+static int begin(struct arena *arena, const struct host *host, struct choice *ret)
+{
+	ret->n = 0;
+	ret->devices = arena_array(arena, host->n_devices + 1, sizeof(struct device *));
+	return ret->devices ? 0 : -ENOMEM;
+}
+
 int choose_above(struct arena *arena, const struct host *host,
                  const struct choice *choice, struct choice *ret)
 {
-	struct device **list = arena_array(arena, host->n_devices + 1, sizeof(*list));
-	size_t n = 0;
-
-	if (!list)
+	if (begin(arena, host, ret) < 0)
 		return -ENOMEM;
+	/* What stands there already has its ancestors there too. */
 	for (size_t i = 0; i < choice->n; i++)
-		for (struct device *d = choice->devices[i]->parent; d; d = d->parent) {
-			size_t at = n;
+		for (struct device *d = choice->devices[i]->parent; d && insert(ret, d);
+		     d = d->parent)
+			;
+	return 0;
+}
 
-			while (at > 0 &&
-			       bdf_compare(list[at - 1]->address, d->address) > 0)
-				at--;
-			/* What stands there already has its ancestors there too. */
-			if (at > 0 && list[at - 1] == d)
-				break;
-			memmove(list + at + 1, list + at, (n - at) * sizeof(*list));
-			list[at] = d;
-			n++;
-		}
-	*ret = (struct choice){ list, n };
+static void insert_slot(const struct host *host, struct bdf address, struct choice *list)
+{
+	for (address.function = 0; address.function < 8; address.function++) {
+		struct device *device = host_find(host, address);
+
+		if (device)
+			(void)insert(list, device);
+	}
+}
+
+int choose_neighbours(struct arena *arena, const struct host *host,
+                      const struct choice *choice, struct choice *ret)
+{
+	if (begin(arena, host, ret) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < choice->n; i++) {
+		struct device *physical = host_physical(host, choice->devices[i]);
+		struct device *maker = device_bus_maker(choice->devices[i]);
+
+		insert_slot(host, choice->devices[i]->address, ret);
+		if (physical)
+			(void)insert(ret, physical);
+		if (maker)
+			(void)insert(ret, maker);
+	}
 	return 0;
 }

@@ -33,6 +33,13 @@ int choose_groups(struct arena *arena, const struct host *host, struct choice *c
 int choose_above(struct arena *arena, const struct host *host,
                  const struct choice *choice, struct choice *ret);
 
+/*
+ * The functions of the chosen devices' slots, those included, the physical functions of
+ * virtual ones (whose FACT_SRIOV has been read), and the VMD controllers above.
+ */
+int choose_neighbours(struct arena *arena, const struct host *host,
+                      const struct choice *choice, struct choice *ret);
+
 /* The chosen devices and everything else in their groups, whatever it is. */
 int choose_concerned(struct arena *arena, const struct host *host,
                      const struct choice *choice, struct choice *ret);

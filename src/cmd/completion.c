@@ -20,10 +20,15 @@ struct words {
 
 static int print_rules(const struct sink *sink)
 {
+	const char *blank = "";
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < n_rules; i++)
-		r = sink_printf(sink, "%s%s", i ? " " : "", rules[i].id);
+	for (size_t i = 0; r == 0 && i < n_rules; i++) {
+		if (rules[i].weight != REFUSES)
+			continue;
+		r = sink_printf(sink, "%s%s", blank, rules[i].id);
+		blank = " ";
+	}
 	return r;
 }
 

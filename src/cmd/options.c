@@ -110,7 +110,9 @@ static int set_wait(struct settings *s, const char *value, struct fault *f)
 
 static int add_override(struct settings *s, const char *value, struct fault *f)
 {
-	if (!rule_find(value)) {
+	const struct rule *rule = rule_find(value);
+
+	if (!rule || rule->weight != REFUSES) {
 		(void)fault(f, -EINVAL, "there is no rule '%s'", value);
 		return fault_remedy(f, "see vfioprep-rules(7) for their names");
 	}

@@ -22,8 +22,7 @@ struct session {
 	struct kernel *kernel; /* NULL: only planning */
 	struct scan *scan;
 	struct host *host;
-	struct choice choice;    /* to be moved */
-	struct choice concerned; /* these and the rest of their groups */
+	struct choice choice; /* to be moved */
 	struct findings findings;
 	struct plan *plan;
 };

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 static const char *const words[] = {
-	[0x01] = "storage",     [0x02] = "network",       [0x03] = "display",
+	[0x01] = "storage",     [0x02] = "network",       [CLASS_DISPLAY] = "display",
 	[0x04] = "multimedia",  [0x05] = "memory",        [CLASS_BRIDGE] = "bridge",
 	[0x07] = "communication", [0x08] = "system",      [0x09] = "input",
 	[0x0a] = "docking",     [0x0b] = "processor",     [0x0c] = "serial",

@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-#define CLASS_BRIDGE 0x06
+#define CLASS_DISPLAY 0x03
+#define CLASS_BRIDGE  0x06
 
 /* The word for a base class, or NULL: not a known one. */
 const char *class_word(unsigned base_class);

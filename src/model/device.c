@@ -5,6 +5,13 @@
 
 #include "base/text.h"
 
+struct device *device_bus_maker(const struct device *device)
+{
+	while (device->parent)
+		device = device->parent;
+	return device->bus_maker;
+}
+
 enum header device_header(const struct device *device)
 {
 	if (device->header != HEADER_UNKNOWN || device->class.known != KNOWN)

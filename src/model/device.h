@@ -54,9 +54,12 @@ struct vfio {
 
 struct device {
 	struct bdf address;
-	struct device *parent;   /* the bridge above; NULL: on a root bus */
-	const char *parent_name; /* what stands above in sysfs ("0000:00:1c.0",
-	                            "pci0000:00") */
+	struct device *parent;    /* the bridge above; NULL: on a root bus */
+	const char *parent_name;  /* what stands above in sysfs ("0000:00:1c.0",
+	                             "pci0000:00") */
+	struct device *bus_maker; /* the function whose driver made the root bus it is on
+	                             (Intel VMD); NULL: the machine made it, or it is
+	                             below a bridge */
 	struct device *next_in_group;
 
 	struct number vendor, device, subsystem_vendor, subsystem_device;
@@ -85,6 +88,7 @@ struct device {
 	struct number autoprobe; /* sriov_drivers_autoprobe of a PF */
 
 	struct vfio vfio;
+	struct number denylist_off; /* vfio-pci's parameter; ABSENT: it is not loaded */
 	unsigned uses_known; /* bit 1 << enum use: all that matters could be read */
 	const struct user *users;
 	enum known attachments_known;
@@ -106,6 +110,9 @@ static inline unsigned device_base_class(const struct device *device)
 {
 	return device->class.value >> 16;
 }
+
+/* The function whose driver made the root bus above DEVICE, or NULL. */
+struct device *device_bus_maker(const struct device *device);
 
 /* Class 0604 or 0609 (PCI bridges), 0607 (cardbus) or, where it was read, a header type ≠
  * 0. */

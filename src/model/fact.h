@@ -25,5 +25,6 @@ enum fact {
 	FACT_NODES    = 1 << 16, /* by which an asynchronous driver shows it is ready */
 	FACT_ATTACHED = 1 << 17, /* interfaces, disks, cards, USB devices, slot, serial */
 	FACT_STORAGE  = 1 << 18, /* mounts, swap and holders of its disks */
+	FACT_DENYLIST = 1 << 19, /* whether vfio-pci was told to take what it denies */
 };
 /* clang-format on */

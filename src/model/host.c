@@ -34,6 +34,16 @@ struct device *host_find(const struct host *host, struct bdf address)
 	return NULL;
 }
 
+struct device *host_physical(const struct host *host, const struct device *device)
+{
+	struct bdf address;
+
+	if (device->physfn.known != KNOWN ||
+	    bdf_parse_kernel(device->physfn.value, &address) < 0)
+		return NULL;
+	return host_find(host, address);
+}
+
 struct iommu_group *host_group(const struct host *host, unsigned id)
 {
 	size_t low = 0, high = host->n_groups;

@@ -48,6 +48,9 @@ struct host *host_new(void);
 /* The function at ADDRESS, or NULL. */
 struct device *host_find(const struct host *host, struct bdf address);
 
+/* The physical function of a virtual one, or NULL. */
+struct device *host_physical(const struct host *host, const struct device *device);
+
 /* The group with that id, or NULL if it was not read. */
 struct iommu_group *host_group(const struct host *host, unsigned id);
 

@@ -81,20 +81,3 @@ enum answer has_no_group(const struct rule_case *c, const struct device *device,
 	group_evidence(c, device->group, draft, "name", "vfio-noiommu");
 	return YES;
 }
-
-enum answer has_vfs(const struct rule_case *c, const struct device *device,
-                    struct finding *draft)
-{
-	if (device->vf_count.known != KNOWN) {
-		device_evidence(c, device, draft, "virtfn0", NULL);
-		return UNSURE;
-	}
-	if (device->vf_count.value == 0)
-		return NO;
-	device_evidence(c, device, draft, "virtfn0", "present");
-	draft->summary =
-		arena_printf(c->arena, "it is a physical function with %u virtual %s",
-	                     device->vf_count.value,
-	                     device->vf_count.value == 1 ? "function" : "functions");
-	return YES;
-}

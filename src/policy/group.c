@@ -46,6 +46,14 @@ static bool is_taken(const struct rule_case *c, const struct device *device)
 	return false;
 }
 
+/* What sits below a VMD controller goes when its driver lets the controller go. */
+static bool goes_along(const struct rule_case *c, const struct device *device)
+{
+	const struct device *maker = device_bus_maker(device);
+
+	return is_taken(c, device) || (maker && is_taken(c, maker));
+}
+
 static enum answer others_block(const struct rule_case *c,
                                 const struct iommu_group *group, struct finding *draft)
 {
@@ -84,7 +92,7 @@ enum answer is_shared(const struct rule_case *c, const struct device *device,
 		return UNSURE;
 	}
 	for (const struct device *d = group->first; d; d = d->next_in_group) {
-		enum answer answer = is_taken(c, d) ? NO : driver_blocks(&d->driver);
+		enum answer answer = goes_along(c, d) ? NO : driver_blocks(&d->driver);
 
 		if (answer == NO)
 			continue;

@@ -12,6 +12,14 @@ enum answer has_no_group(const struct rule_case *c, const struct device *device,
                          struct finding *draft);
 enum answer has_rmrr(const struct rule_case *c, const struct device *device,
                      struct finding *draft);
+enum answer is_denylisted(const struct rule_case *c, const struct device *device,
+                          struct finding *draft);
+enum answer is_vmd_child(const struct rule_case *c, const struct device *device,
+                         struct finding *draft);
+enum answer is_split(const struct rule_case *c, const struct device *device,
+                     struct finding *draft);
+enum answer wants_token(const struct rule_case *c, const struct device *device,
+                        struct finding *draft);
 enum answer has_vfs(const struct rule_case *c, const struct device *device,
                     struct finding *draft);
 enum answer is_used(const struct rule_case *c, const struct device *device,

@@ -15,6 +15,10 @@ const struct rule rules[] = {
 	{ "device.busy", REFUSES, WHEN_TAKING | WHEN_GIVING, FACT_BUSY | FACT_OVERRIDE,
 	  is_busy, "an earlier write to it has not returned yet",
 	  "end the process that holds the device, then try again" },
+	{ "device.denylisted", REFUSES, WHEN_TAKING,
+	  FACT_IDS | FACT_MODULES | FACT_DENYLIST, is_denylisted,
+	  "vfio-pci denies it for known errors",
+	  "load vfio-pci with disable_denylist=1, for users you trust only" },
 	{ "device.no-iommu-group", REFUSES, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS,
 	  has_no_group, "it is in no IOMMU group",
 	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
@@ -23,9 +27,16 @@ const struct rule rules[] = {
 	  has_rmrr, "the firmware keeps memory of the host mapped for it (RMRR)",
 	  "look for a firmware update or setting: the kernel will not let a guest have "
 	  "it" },
-	{ "device.sriov-pf", REFUSES, WHEN_TAKING, FACT_SRIOV, has_vfs,
-	  "it is a physical function whose virtual functions exist",
+	{ "device.sriov-pf", REFUSES, WHEN_TAKING | WHEN_GIVING, FACT_SRIOV | FACT_DRIVER,
+	  has_vfs, "it is a physical function whose virtual functions exist",
 	  "remove them first: write 0 to its sriov_numvfs" },
+	{ "device.vf-token", WARNS, WHEN_TAKING, FACT_SRIOV, wants_token,
+	  "whoever opens it needs a VF token",
+	  "give QEMU the token that the physical function's user has set: "
+	  "vf-token=UUID" },
+	{ "device.vmd-child", REFUSES, WHEN_TAKING, FACT_IDS, is_vmd_child,
+	  "it sits below a VMD controller",
+	  "hand over the controller, with all below it" },
 	{ "group.shared", REFUSES, WHEN_TAKING, FACT_DRIVER | FACT_GROUP | FACT_MEMBERS,
 	  is_shared, "another device of its IOMMU group has a host driver",
 	  "hand over the whole group with --group" },
@@ -38,6 +49,9 @@ const struct rule rules[] = {
 	  "unmount it first, in every mount namespace that has it" },
 	{ "host.swap", REFUSES, WHEN_TAKING, FACT_STORAGE, is_used,
 	  "the host swaps to a disk on it", "turn that off first with swapoff" },
+	{ "slot.split", REFUSES, WHEN_TAKING, FACT_IDS | FACT_SRIOV, is_split,
+	  "another function of its card stays with the host",
+	  "hand over the whole card: all functions of its slot" },
 };
 
 const size_t n_rules = sizeof(rules) / sizeof(rules[0]);
@@ -73,7 +87,7 @@ static int apply(const struct rule *rule, const struct rule_case *c,
 {
 	struct finding draft = {
 		.id = rule->id,
-		.status = FINDING_FAIL,
+		.status = rule->weight == REFUSES ? FINDING_FAIL : FINDING_WARN,
 		.subject = arena_text(c->arena, BDF_TEXT(device->address)),
 		.remedy = rule->remedy,
 	};

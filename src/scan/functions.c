@@ -36,6 +36,19 @@ static int by_address(const void *a, const void *b)
 	                   (*(struct device *const *)b)->address);
 }
 
+/* TARGET ends in the name of a root bus; a function above that has made it. */
+static void find_maker(struct host *host, char *target, struct device *device)
+{
+	char *slash = strrchr(target, '/');
+	struct bdf maker;
+
+	if (!slash)
+		return;
+	*slash = '\0';
+	if (bdf_parse_kernel(text_base(target), &maker) == 0)
+		device->bus_maker = host_find(host, maker);
+}
+
 /* The entry's link target ends in PARENT/ADDRESS. */
 static int find_parent(struct host *host, int directory, struct device *device)
 {
@@ -55,6 +68,8 @@ static int find_parent(struct host *host, int directory, struct device *device)
 		return -ENOMEM;
 	if (bdf_parse_kernel(device->parent_name, &above) == 0)
 		device->parent = host_find(host, above);
+	else
+		find_maker(host, target, device);
 	return 0;
 }
 

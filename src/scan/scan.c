@@ -33,6 +33,7 @@ static const struct {
 	{ FACT_NODES, 0, read_nodes },
 	{ FACT_ATTACHED, 0, read_attached },
 	{ FACT_STORAGE, 0, read_storage },
+	{ FACT_DENYLIST, 0, read_denylist },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))

@@ -37,6 +37,13 @@ DISK = "sys/devices/pci0000:00/0000:00:1b.0/0000:02:00.0/nvme/nvme0/nvme0n1"
 VMD_DISK = ("sys/devices/pci0000:00/0000:00:0e.0/pci10000:e0/10000:e0:06.0/10000:e1:00.0/nvme/nvme1/"
             "nvme1n1")
 
+# A device id that vfio-pci has on its own list.
+DENIED = (f"{NIC}/device = 0x37c8",)
+DENYLIST = "sys/module/vfio_pci/parameters/disable_denylist"
+# A physical function that a guest has, with virtual ones that it made.
+PF_LENT = ("sys/devices/pci0000:00/0000:00:1d.0/0000:07:00.0/driver -> "
+           "../../../../bus/pci/drivers/vfio-pci",)
+
 
 def mountinfo(*lines):
     """The mount table of process 1."""
@@ -96,7 +103,23 @@ CASES = [
     Case(DESKTOP, "bind-twin-dry", "bind --dry-run 0000:04:00.0"),
     *both(DESKTOP, "bind-owner", "bind --owner=0:0 04:00.0"),
     *both(DESKTOP, "bind-two", "bind 04:00.0 03:00.0"),
-    Case(DESKTOP, "bind-five-digits", "bind --group 10000:e1:00.0"),
+    *both(DESKTOP, "bind-vmd-child", "bind --group 10000:e1:00.0", REFUSED),
+    Case(DESKTOP, "bind-vmd", "bind 00:0e.0"),
+    Case(DESKTOP, "bind-vmd-group", "bind --group 00:0e.0"),
+    *both(DESKTOP, "bind-denied", "bind 03:00.0", REFUSED, added=DENIED),
+    Case(DESKTOP, "bind-denied-overridden", "bind --override=device.denylisted 03:00.0",
+         added=DENIED),
+    Case(DESKTOP, "bind-denied-allowed", "bind 03:00.0", added=(*DENIED, f"{DENYLIST} = Y")),
+    Case(DESKTOP, "bind-denied-unknown", "bind 03:00.0", REFUSED,
+         added=(*DENIED, *cannot_read(DENYLIST))),
+    *both(DESKTOP, "bind-sound-of-card", "bind --override=group.shared 01:00.1", REFUSED),
+    Case(DESKTOP, "bind-sound-of-card-overridden",
+         "bind --override=group.shared --override=slot.split 01:00.1"),
+    *both(DESKTOP, "bind-vf-token", "bind 07:10.4", added=PF_LENT),
+    Case(DESKTOP, "bind-no-rule-token", "bind --override=device.vf-token 07:10.4", USAGE),
+    *both(DESKTOP, "release-pf", "release 07:00.0", REFUSED, added=PF_LENT),
+    Case(DESKTOP, "release-pf-overridden", "release --override=device.sriov-pf 07:00.0",
+         added=PF_LENT),
     Case(DESKTOP, "bind-asleep", "bind 00:16.0"),
     *both(DESKTOP, "bind-driverless-variant", "bind 07:10.4"),
     Case(DESKTOP, "bind-driver", "bind --driver=vfio-pci 07:10.4"),

@@ -86,4 +86,46 @@ static void bridges_stay_when_the_group_goes(void)
 	CHECK(choice.devices[0] == &m.first && choice.devices[1] == &m.second);
 }
 
-TESTS(TEST(every_word_must_find_one), TEST(bridges_stay_when_the_group_goes))
+static void what_vmd_made_goes_by_itself(void)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	char bridge[] = "01:00.0", second[] = "02:01.0", *words[] = { bridge, second };
+	struct choice choice = { 0 }, beside = { 0 };
+	struct machine m;
+
+	machine_init(&m);
+	/* The bridge as VMD's controller, the NICs on a root bus of its own. */
+	m.first.parent = m.second.parent = NULL;
+	m.first.bus_maker = m.second.bus_maker = &m.bridge;
+	CHECK_INT(choose(arena, &m, words, 1, &choice, NULL), 0);
+	CHECK_INT(choose_groups(arena, &m.host, &choice), 0);
+	CHECK_INT(choice.n, 1);
+	CHECK_INT(choose(arena, &m, words + 1, 1, &choice, NULL), 0);
+	CHECK_INT(choose_neighbours(arena, &m.host, &choice, &beside), 0);
+	CHECK_INT(beside.n, 2);
+	CHECK(beside.devices[0] == &m.bridge && beside.devices[1] == &m.second);
+}
+
+static void neighbours_share_a_slot_or_a_physical_function(void)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	char first[] = "02:00.0", alone[] = "03:00.0", *words[] = { first, alone };
+	struct choice choice = { 0 }, beside = { 0 };
+	struct machine m;
+
+	machine_init(&m);
+	m.second.address = (struct bdf){ .bus = 2, .function = 7 };
+	m.alone.physfn = (struct text){ KNOWN, "0000:01:00.0" };
+	CHECK_INT(choose(arena, &m, words, 1, &choice, NULL), 0);
+	CHECK_INT(choose_neighbours(arena, &m.host, &choice, &beside), 0);
+	CHECK_INT(beside.n, 2);
+	CHECK(beside.devices[0] == &m.first && beside.devices[1] == &m.second);
+	CHECK_INT(choose(arena, &m, words + 1, 1, &choice, NULL), 0);
+	CHECK_INT(choose_neighbours(arena, &m.host, &choice, &beside), 0);
+	CHECK_INT(beside.n, 2);
+	CHECK(beside.devices[0] == &m.bridge && beside.devices[1] == &m.alone);
+}
+
+TESTS(TEST(what_vmd_made_goes_by_itself),
+      TEST(neighbours_share_a_slot_or_a_physical_function),
+      TEST(every_word_must_find_one), TEST(bridges_stay_when_the_group_goes))

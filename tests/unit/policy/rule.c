@@ -13,7 +13,8 @@
 struct scene {
 	struct host *host;
 	struct iommu_group group;
-	struct device device, sibling;
+	struct device device, sibling, controller, second;
+	struct device *devices[3];
 	struct member platform;
 	struct region region;
 	struct user user;
@@ -30,7 +31,10 @@ static void set_up(struct scene *s)
 		           .others_known = KNOWN,
 		           .regions_known = KNOWN },
 		.device = { .address = { .bus = 1 },
+		            .vendor = { KNOWN, 0x8086 },
+		            .device = { KNOWN, 0x10d3 },
 		            .class = { KNOWN, 0x020000 },
+		            .vfio_module = { KNOWN, "vfio_pci" },
 		            .header = HEADER_ENDPOINT,
 		            .driver = { KNOWN, "e1000e" },
 		            .driver_override = { ABSENT, NULL },
@@ -38,6 +42,11 @@ static void set_up(struct scene *s)
 		            .vf_count = { KNOWN, 0 },
 		            .uses_known = ~0U,
 		            .busy = { KNOWN, 0 } },
+		.controller = { .address = { .slot = 14 }, .driver = { KNOWN, "vmd" } },
+		.second = { .address = { .bus = 1, .function = 1 },
+		            .vendor = { KNOWN, 0x8086 },
+		            .class = { KNOWN, 0x020000 },
+		            .driver = { KNOWN, "e1000e" } },
 		.sibling = { .address = { .bus = 2 }, .driver = { ABSENT, NULL } },
 		.platform = { .name = "axi:gpu", .driver = { ABSENT, NULL } },
 		.region = { 0x1000, 0x1fff, "msi" },
@@ -49,6 +58,11 @@ static void set_up(struct scene *s)
 	s->group.others = &s->platform;
 	s->group.regions = &s->region;
 	s->group.n_regions = 1;
+	s->devices[0] = &s->controller;
+	s->devices[1] = &s->device;
+	s->devices[2] = &s->second;
+	s->host->devices = s->devices;
+	s->host->n_devices = 3;
 	s->taken[0] = &s->device;
 	s->taken[1] = &s->sibling;
 }
@@ -217,6 +231,145 @@ static void has_unread_members(struct scene *s)
 	s->group.others_known = UNKNOWN;
 }
 
+static void is_denied(struct scene *s)
+{
+	s->device.device.value = 0x37c8;
+}
+
+static void is_denied_but_allowed(struct scene *s)
+{
+	is_denied(s);
+	s->device.denylist_off = (struct number){ KNOWN, 1 };
+}
+
+static void is_denied_by_a_loaded_module(struct scene *s)
+{
+	is_denied(s);
+	s->device.denylist_off = (struct number){ KNOWN, 0 };
+}
+
+static void is_denied_with_a_variant(struct scene *s)
+{
+	is_denied(s);
+	s->device.vfio_module.value = "qat_vfio_pci";
+}
+
+static void is_denied_or_not(struct scene *s)
+{
+	is_denied(s);
+	s->device.denylist_off.known = UNKNOWN;
+}
+
+static void has_unread_device_id(struct scene *s)
+{
+	s->device.device.known = UNKNOWN;
+}
+
+static void has_ids_of_another_vendor(struct scene *s)
+{
+	is_denied(s);
+	s->device.vendor.value = 0x10de;
+}
+
+static void is_below_vmd(struct scene *s)
+{
+	s->device.bus_maker = &s->controller;
+}
+
+static void is_a_port_below_vmd(struct scene *s)
+{
+	is_below_vmd(s);
+	s->device.parent = &s->second;
+	s->second.bus_maker = &s->controller;
+}
+
+static void has_a_domain_of_five_digits(struct scene *s)
+{
+	s->device.address.domain = 0x10000;
+}
+
+static void has_unread_place(struct scene *s)
+{
+	has_a_domain_of_five_digits(s);
+	CHECK_INT(host_unknown(s->host, &s->device.unknown, "parent", NULL, -EIO), 0);
+}
+
+static void is_sound_of_card(struct scene *s)
+{
+	s->device.vendor.value = s->second.vendor.value = 0x10de;
+	s->device.class.value = 0x040300;
+	s->second.class.value = 0x030000;
+	s->second.driver.value = "nouveau";
+}
+
+static void is_picture_of_card(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->device.class.value = 0x030000;
+	s->second.class.value = 0x0c8000;
+}
+
+static void is_sound_of_another_maker(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->device.vendor.value = 0x1022;
+}
+
+static void is_sound_of_free_card(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->second.driver.known = ABSENT;
+}
+
+static void is_sound_of_lent_card(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->second.driver.value = "vfio-pci";
+}
+
+static void is_taken_with_its_card(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->taken[1] = &s->second;
+	s->n_taken = 2;
+}
+
+static void is_no_part_of_its_card(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->device.class.value = 0x108000;
+}
+
+static void is_virtual_function_of_card(struct scene *s)
+{
+	is_picture_of_card(s);
+	s->device.physfn = (struct text){ KNOWN, "0000:01:00.1" };
+}
+
+static void has_unread_driver_beside(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->second.driver.known = UNKNOWN;
+}
+
+static void has_unread_class_beside(struct scene *s)
+{
+	is_sound_of_card(s);
+	s->second.class.known = UNKNOWN;
+}
+
+static void is_on_vfio_with_vfs(struct scene *s)
+{
+	has_one_vf(s);
+	s->device.driver.value = "vfio-pci";
+}
+
+static void has_unread_vfs_on_vfio(struct scene *s)
+{
+	is_on_vfio_with_vfs(s);
+	s->device.vf_count.known = UNKNOWN;
+}
+
 static void is_used_for(struct scene *s, enum use use)
 {
 	s->user = (struct user){ use, "kind", "name", "part", NULL, "proc/1/mountinfo" };
@@ -281,6 +434,14 @@ static const struct row {
 	{ "device.busy", does_not_answer, YES, "write" },
 	{ "device.busy", has_unread_override, UNSURE, "write" },
 	{ "device.busy", has_unread_marker, UNSURE, "write" },
+	{ "device.denylisted", is_harmless, NO, NULL },
+	{ "device.denylisted", is_denied_but_allowed, NO, NULL },
+	{ "device.denylisted", is_denied_with_a_variant, NO, NULL },
+	{ "device.denylisted", has_ids_of_another_vendor, NO, NULL },
+	{ "device.denylisted", is_denied, YES, "QuickAssist C62x" },
+	{ "device.denylisted", is_denied_by_a_loaded_module, YES, "denies" },
+	{ "device.denylisted", is_denied_or_not, UNSURE, "denies" },
+	{ "device.denylisted", has_unread_device_id, UNSURE, "denies" },
 	{ "device.no-iommu-group", is_harmless, NO, NULL },
 	{ "device.no-iommu-group", is_in_no_group, YES, "no IOMMU group" },
 	{ "device.no-iommu-group", is_without_iommu, YES, "without an IOMMU" },
@@ -293,8 +454,13 @@ static const struct row {
 	{ "device.rmrr", has_unread_regions, UNSURE, "RMRR" },
 	{ "device.rmrr", has_unread_group, UNSURE, "RMRR" },
 	{ "device.sriov-pf", is_harmless, NO, NULL },
-	{ "device.sriov-pf", has_one_vf, YES, "1 virtual function" },
-	{ "device.sriov-pf", has_unread_vfs, UNSURE, "virtual functions" },
+	{ "device.sriov-pf", is_on_vfio_with_vfs, YES, "1 virtual function" },
+	{ "device.sriov-pf", has_unread_vfs_on_vfio, UNSURE, "virtual functions" },
+	{ "device.vmd-child", is_harmless, NO, NULL },
+	{ "device.vmd-child", is_below_vmd, YES, "0000:00:0e.0" },
+	{ "device.vmd-child", is_a_port_below_vmd, YES, "0000:00:0e.0" },
+	{ "device.vmd-child", has_a_domain_of_five_digits, NO, NULL },
+	{ "device.vmd-child", has_unread_place, UNSURE, "VMD" },
 	{ "group.shared", is_harmless, NO, NULL },
 	{ "group.shared", has_tame_sibling, NO, NULL },
 	{ "group.shared", has_vfio_sibling, NO, NULL },
@@ -318,6 +484,17 @@ static const struct row {
 	{ "host.swap", is_held, NO, NULL },
 	{ "host.swap", is_swapped_to, YES, "name on part" },
 	{ "host.swap", has_unread_swaps, UNSURE, "swaps" },
+	{ "slot.split", is_harmless, NO, NULL },
+	{ "slot.split", is_sound_of_another_maker, NO, NULL },
+	{ "slot.split", is_sound_of_free_card, NO, NULL },
+	{ "slot.split", is_sound_of_lent_card, NO, NULL },
+	{ "slot.split", is_taken_with_its_card, NO, NULL },
+	{ "slot.split", is_no_part_of_its_card, NO, NULL },
+	{ "slot.split", is_virtual_function_of_card, NO, NULL },
+	{ "slot.split", is_sound_of_card, YES, "0000:01:00.1" },
+	{ "slot.split", is_picture_of_card, YES, "0000:01:00.1" },
+	{ "slot.split", has_unread_driver_beside, UNSURE, "0000:01:00.1" },
+	{ "slot.split", has_unread_class_beside, UNSURE, "0000:01:00.1" },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -360,7 +537,7 @@ static void judge_refusal(size_t i, unsigned when)
 	CHECK((finding != NULL) == applies);
 	if (finding) {
 		CHECK_INT(finding->status, FINDING_FAIL);
-		CHECK_TEXT(finding->subject, "0000:01:00.0");
+		CHECK_TEXT(finding->subject, BDF_TEXT(s.device.address));
 		CHECK(strstr(finding->summary, rows[i].says));
 		CHECK((strstr(finding->summary, "cannot rule out that ") ==
 		       finding->summary) == (rows[i].answer == UNSURE));
@@ -458,6 +635,51 @@ static void stand_in_order_and_are_found(void)
 	CHECK_INT(rule_facts(0), 0);
 }
 
+/* vfio_pci of Linux has both meanings of a function with others that exist because of
+ * it: it refuses to be bound, and takes them along when it is unbound. */
+static void tell_when_virtual_functions_matter(void)
+{
+	static const struct {
+		void (*change)(struct scene *s);
+		unsigned when;
+		bool applies;
+	} cases[] = {
+		{ has_one_vf, WHEN_TAKING, true },
+		{ has_one_vf, WHEN_GIVING, false },
+		{ is_on_vfio_with_vfs, WHEN_GIVING, true },
+		{ has_unread_vfs, WHEN_TAKING, true },
+		{ has_unread_vfs, WHEN_GIVING, false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct scene s;
+
+		NOTE("case %zu", i);
+		set_up(&s);
+		cases[i].change(&s);
+		CHECK((ask(&s, "device.sriov-pf", cases[i].when, NULL) != NULL) ==
+		      cases[i].applies);
+		host_free(s.host);
+	}
+}
+
+static void warn_of_the_token(void)
+{
+	const struct finding *finding;
+	struct scene s;
+
+	set_up(&s);
+	s.device.physfn = (struct text){ KNOWN, "0000:01:00.1" };
+	CHECK(!ask(&s, "device.vf-token", WHEN_TAKING, NULL));
+	s.second.driver.value = "vfio-pci";
+	finding = ask(&s, "device.vf-token", WHEN_TAKING, NULL);
+	CHECK(finding);
+	CHECK_INT(finding->status, FINDING_WARN);
+	CHECK(strstr(finding->summary, "0000:01:00.1 is on vfio-pci"));
+	host_free(s.host);
+}
+
 TESTS(TEST(refuse_what_they_are_for), TEST(are_set_aside_by_their_own_id_only),
       TEST(cover_every_answer), TEST(refuse_whatever_the_error),
+      TEST(tell_when_virtual_functions_matter), TEST(warn_of_the_token),
       TEST(stand_in_order_and_are_found))

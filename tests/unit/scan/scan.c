@@ -16,8 +16,9 @@
 
 static const char functions[] = DEVICES
 	"10000:e1:00.0 -> " TARGET "0000:00:0e.0/pci10000:e0/10000:e1:00.0\n" DEVICES
-	"0000:02:00.1 -> " TARGET "0000:00:01.0/0000:02:00.1\n" DEVICES
-	"0000:00:01.0 -> " TARGET "0000:00:01.0\n" DEVICES "0000:02:00.0 -> " TARGET
+	"0000:00:0e.0 -> " TARGET "0000:00:0e.0\n" DEVICES "0000:02:00.1 -> " TARGET
+	"0000:00:01.0/0000:02:00.1\n" DEVICES "0000:00:01.0 -> " TARGET
+	"0000:00:01.0\n" DEVICES "0000:02:00.0 -> " TARGET
 	"0000:00:01.0/0000:02:00.0\n" DEVICES "README = no function\n" DEVICES
 	"02:00.0 -> nowhere\n"
 	"sys/devices/pci0000:00/0000:00:01.0/0000:02:00.0/"
@@ -37,19 +38,22 @@ static struct host *read_host(const struct fixture *fixture, unsigned facts)
 
 static void finds_functions_in_order(void)
 {
-	static const char *const wanted[] = { "0000:00:01.0", "0000:02:00.0",
-		                              "0000:02:00.1", "10000:e1:00.0" };
+	static const char *const wanted[] = { "0000:00:01.0", "0000:00:0e.0",
+		                              "0000:02:00.0", "0000:02:00.1",
+		                              "10000:e1:00.0" };
 	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(functions);
 	_cleanup_(host_freep) struct host *host = read_host(fixture, 0);
 
-	CHECK_INT(host->n_devices, 4);
-	for (size_t i = 0; i < 4; i++)
+	CHECK_INT(host->n_devices, 5);
+	for (size_t i = 0; i < 5; i++)
 		CHECK_TEXT(BDF_TEXT(host->devices[i]->address), wanted[i]);
-	CHECK(!host->devices[0]->parent);
+	CHECK(!host->devices[0]->parent && !host->devices[0]->bus_maker);
 	CHECK_TEXT(host->devices[0]->parent_name, "pci0000:00");
-	CHECK(host->devices[1]->parent == host->devices[0]);
-	CHECK(!host->devices[3]->parent);
-	CHECK_TEXT(host->devices[3]->parent_name, "pci10000:e0");
+	CHECK(host->devices[2]->parent == host->devices[0]);
+	CHECK(!host->devices[2]->bus_maker);
+	CHECK(!host->devices[4]->parent);
+	CHECK_TEXT(host->devices[4]->parent_name, "pci10000:e0");
+	CHECK(host->devices[4]->bus_maker == host->devices[1]);
 }
 
 static void finds_nothing_where_there_is_no_pci(void)
@@ -80,9 +84,9 @@ static void notes_a_device_that_is_gone(void)
 	_cleanup_(host_freep) struct host *host = read_host(fixture, FACT_IDS);
 
 	/* Its link leads nowhere: the tree has no directory of that name. */
-	CHECK_INT(host->devices[3]->vendor.known, NOT_ASKED);
-	CHECK(unknown_find(host->devices[3]->unknown, "device"));
-	CHECK(!unknown_find(host->devices[1]->unknown, "device"));
+	CHECK_INT(host->devices[4]->vendor.known, NOT_ASKED);
+	CHECK(unknown_find(host->devices[4]->unknown, "device"));
+	CHECK(!unknown_find(host->devices[2]->unknown, "device"));
 }
 
 #define GROUP "sys/kernel/iommu_groups/5/"
@@ -102,9 +106,9 @@ static void knows_all_members_of_a_group(void)
 	host = read_host(fixture, FACT_MEMBERS | FACT_REGIONS);
 	CHECK_INT(host->n_groups, 1);
 	group = host_group(host, 5);
-	CHECK(group == host->devices[2]->group);
-	CHECK(group->first == host->devices[1]);
-	CHECK(group->first->next_in_group == host->devices[2]);
+	CHECK(group == host->devices[3]->group);
+	CHECK(group->first == host->devices[2]);
+	CHECK(group->first->next_in_group == host->devices[3]);
 	CHECK_TEXT(group->others->name, "axi:gpu");
 	CHECK_TEXT(group->others->driver.value, "panfrost");
 	CHECK_TEXT(group->type.value, "DMA-FQ");

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/concerned.h"
+
+#include <errno.h>
+
+#include "model/fact.h"
+
+static int read_choice(struct scan *scan, struct host *host, const struct choice *choice,
+                       unsigned facts, struct fault *f)
+{
+	return scan_facts(scan, host, choice->devices, choice->n, facts, f);
+}
+
+static int read_groups(struct scan *scan, struct host *host, const struct choice *choice,
+                       struct fault *f)
+{
+	struct choice members = { 0 };
+	int r = read_choice(scan, host, choice, FACT_MEMBERS, f);
+
+	if (r == 0 && choose_concerned(host->arena, host, choice, &members) < 0)
+		return fault(f, -ENOMEM, "out of memory");
+	return r < 0 ? r
+	             : read_choice(scan, host, &members,
+	                           FACT_IDS | FACT_DRIVER | FACT_HEADER | FACT_MEMBERS,
+	                           f);
+}
+
+static int read_neighbours(struct scan *scan, struct host *host,
+                           const struct choice *choice, struct fault *f)
+{
+	struct choice beside = { 0 };
+
+	if (choose_neighbours(host->arena, host, choice, &beside) < 0)
+		return fault(f, -ENOMEM, "out of memory");
+	return read_choice(scan, host, &beside, FACT_IDS | FACT_DRIVER | FACT_SRIOV, f);
+}
+
+int concerned_read(struct scan *scan, struct host *host, struct choice *choice,
+                   const struct wanted *wanted, struct fault *f)
+{
+	int r = read_groups(scan, host, choice, f);
+
+	if (r == 0 && wanted->whole_group && choose_groups(host->arena, host, choice) < 0)
+		return fault(f, -ENOMEM, "out of memory");
+	if (r == 0)
+		r = read_choice(scan, host, choice, wanted->facts, f);
+	return r < 0 ? r : read_neighbours(scan, host, choice, f);
+}

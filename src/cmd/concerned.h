@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the rules look at: the chosen devices, and those whose fate hangs together with
+ * theirs. */
+#pragma once
+
+#include "cmd/choose.h"
+
+struct wanted {
+	unsigned facts;   /* of enum fact, of the chosen devices */
+	bool whole_group; /* what can go along with them is chosen too */
+};
+
+/*
+ * Reads what is wanted of the chosen devices, and what the rules need to know of the
+ * other members of their groups, of the functions of their slots, of the physical
+ * functions of virtual ones, and of VMD controllers above. The host's arena has what is
+ * made on the way. 0, or -ENOMEM with a fault.
+ */
+int concerned_read(struct scan *scan, struct host *host, struct choice *choice,
+                   const struct wanted *wanted, struct fault *f);
