@@ -19,10 +19,16 @@ static unsigned when_of(const struct session *s)
 	return s->request.goal == GOAL_BIND ? WHEN_TAKING : WHEN_GIVING;
 }
 
+static unsigned when_for(const struct session *s, const struct device *device)
+{
+	return plan_moves(&s->request, device) ? when_of(s) : WHEN_HOLDING;
+}
+
 static int read_concerned(struct session *s, struct fault *f)
 {
 	const struct wanted wanted = {
-		.facts = rule_facts(when_of(s)) | plan_facts() | FACT_MEMBERS,
+		.facts = rule_facts(when_of(s) | WHEN_HOLDING) | plan_facts() |
+		         FACT_MEMBERS,
 		.whole_group = s->request.whole_group,
 	};
 
@@ -57,8 +63,7 @@ static int ask_rules(struct session *s, struct fault *f)
 	for (size_t i = 0; i < s->choice.n; i++) {
 		const struct device *device = s->choice.devices[i];
 
-		if (plan_moves(&s->request, device) &&
-		    rule_check(&c, device, when_of(s), &s->findings) < 0)
+		if (rule_check(&c, device, when_for(s, device), &s->findings) < 0)
 			return fault(f, -ENOMEM, "out of memory");
 	}
 	return 0;

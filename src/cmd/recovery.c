@@ -7,7 +7,7 @@
 #include "exec/recover.h"
 #include "os/files.h"
 #include "os/lock.h"
-#include "plan/plan.h"
+#include "plan/recovery.h"
 
 static bool is_named(const struct session *s, const struct lease *lease)
 {
@@ -51,21 +51,39 @@ static int wait_for_writer(struct session *s, const struct lease *lease)
 	return 0;
 }
 
-static int finish(struct session *s, const struct lease *lease)
+/* What is said when it is done, and what a plan says. NULL: nothing yet. */
+static const struct {
+	const char *done, *planned;
+} words[] = {
+	[RECOVERY_FINISH] = { "an earlier run was cut off at its end; it is done now",
+	                      "an earlier run was cut off at its end; the next acting "
+	                      "command finishes it first" },
+	[RECOVERY_FORGET] = { "an earlier run was cut off with the device as it was "
+	                      "before; the lease says so again",
+	                      "an earlier run was cut off with the device as it was "
+	                      "before; the next acting command notes that first" },
+	[RECOVERY_HOME] = { "an earlier run was cut off here; the device was taken home",
+	                    "an earlier run was cut off here; the next acting command "
+	                    "takes the device home first" },
+};
+
+static int finish(struct session *s, const struct recovery *recovery)
 {
 	struct exec_options options = session_options(s);
+	const struct lease *lease = recovery->lease;
 	struct fault cause = { 0 };
 	struct unit unit;
 	int r;
 
-	r = plan_recover(s->arena, lease, &unit);
+	r = recovery_plan(s->arena, recovery, &unit);
 	if (r < 0)
 		return r;
 	r = recover_unit(s->kernel, s->arena, &unit, &options, &cause);
+	if (r == 0 && recovery->way == RECOVERY_PART)
+		return 0;
 	if (r == 0)
 		return tell(s, lease, "lease.recovered", FINDING_INFO,
-		            "an earlier run was cut off here; the device was taken home",
-		            NULL);
+		            words[recovery->way].done, NULL);
 	return tell(s, lease, "lease.unfinished",
 	            is_named(s, lease) ? FINDING_FAIL : FINDING_WARN,
 	            arena_printf(s->arena,
@@ -76,22 +94,34 @@ static int finish(struct session *s, const struct lease *lease)
 	            cause.remedy[0] ? arena_text(s->arena, cause.remedy) : NULL);
 }
 
-static int recover(struct session *s, const struct lease *lease)
+static int recover(struct session *s, const struct recovery *recovery)
 {
-	int r = wait_for_writer(s, lease);
+	const struct lease *lease = recovery->lease;
+	int r;
 
+	/* What only writes a lease asks nothing of the device. */
+	if (recovery->way != RECOVERY_HOME)
+		return finish(s, recovery);
+	r = wait_for_writer(s, lease);
 	if (r == -EWOULDBLOCK)
 		return tell(s, lease, "lease.stuck", FINDING_WARN,
 		            "an earlier write to it has not returned yet",
 		            "end the process that holds the device");
-	if (r < 0)
-		return r;
-	return finish(s, lease);
+	return r < 0 ? r : finish(s, recovery);
+}
+
+static int announce(struct session *s, const struct recovery *recovery)
+{
+	if (recovery->way == RECOVERY_PART)
+		return 0;
+	return tell(s, recovery->lease, "lease.unfinished", FINDING_WARN,
+	            words[recovery->way].planned, NULL);
 }
 
 int recovery_run(struct session *s, bool *ret_again, struct fault *f)
 {
 	const struct lease **leases;
+	struct recovery *list;
 	size_t n;
 	int r;
 
@@ -99,23 +129,18 @@ int recovery_run(struct session *s, bool *ret_again, struct fault *f)
 	r = scan_leases(&s->root, s->arena, &leases, &n, f);
 	if (r < 0)
 		return r;
+	if (recovery_decide(s->arena, leases, n, &list, &n) < 0)
+		return fault(f, -ENOMEM, "out of memory");
 	/* Half a file of a writer that was killed between two system calls. */
 	if (s->kernel)
 		(void)remove_file(&s->root, LEASE_DIRECTORY "/" FILE_TEMPORARY);
 	for (size_t i = 0; i < n; i++) {
-		if (leases[i]->state == LEASE_HELD)
-			continue;
 		*ret_again = s->kernel != NULL;
-		r = s->kernel ? recover(s, leases[i])
-		              : tell(s, leases[i], "lease.unfinished", FINDING_WARN,
-		                     "an earlier run was cut off here; the next acting "
-		                     "command "
-		                     "takes the device home first",
-		                     NULL);
+		r = s->kernel ? recover(s, &list[i]) : announce(s, &list[i]);
 		if (r < 0)
 			return fault_errno(f, r,
 			                   "%s: cannot finish what an earlier run left",
-			                   BDF_TEXT(leases[i]->address));
+			                   BDF_TEXT(list[i].lease->address));
 	}
 	return 0;
 }

@@ -32,13 +32,14 @@ static int write_address(struct work *work, const struct step *step)
 
 /* lease */
 
-static enum lease_state lease_state_of(const char *text)
+/* What the lease will say: it moves, alone if it is being taken back, or it rests. */
+static const char *lease_text(const struct work *work, const struct step *step)
 {
-	enum lease_state state = LEASE_TAKING;
+	const struct lease_texts *texts = &work->unit->texts;
 
-	while (state < LEASE_STUCK && !text_equal(lease_state_text(state), text))
-		state++;
-	return state;
+	if (!text_equal(step->after, lease_state_text(LEASE_HELD)))
+		return work->is_rollback ? texts->alone : texts->moving;
+	return work->is_rollback ? texts->before : texts->after;
 }
 
 static int guard_lease(struct work *work, const struct step *step)
@@ -54,9 +55,8 @@ static int act_lease(struct work *work, const struct step *step)
 	if (!step->after)
 		r = work->kernel->remove(work->kernel, step->path);
 	else
-		r = work->kernel->replace(
-			work->kernel, step->path,
-			work->unit->lease_texts[lease_state_of(step->after)], 0644);
+		r = work->kernel->replace(work->kernel, step->path,
+		                          lease_text(work, step), 0644);
 	return r < 0 ? fault_errno(&work->fault, r, "cannot keep the lease") : 0;
 }
 

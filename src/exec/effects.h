@@ -10,7 +10,8 @@ struct work {
 	const struct unit *unit;
 	struct bdf subject; /* of the step: the unit's device, or a bystander of it */
 	const struct exec_options *options;
-	bool is_back; /* a list that leads home: leaves alone what others moved */
+	bool is_back;     /* a list that leads home: leaves alone what others moved */
+	bool is_rollback; /* the list that takes back what the other one did */
 	bool is_interruptible; /* the way out of a failure is not */
 	deadline_ms deadline;
 	struct fault fault;

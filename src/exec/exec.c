@@ -15,6 +15,8 @@ struct run {
 	struct plan *plan;
 	const struct exec_options *options;
 	bool changed; /* a step did something */
+	/* How many units have begun each part, in its order. */
+	size_t n_opened, n_moved, n_closed;
 };
 
 static bool is_interrupted(const struct work *work)
@@ -57,25 +59,44 @@ static void record(const struct run *run, struct work *work, struct step *step, 
 		run->options->report(run->options->context, step);
 }
 
-static void keep_stuck_lease(struct run *run, const struct unit *unit)
-{
-	char path[64];
+/*
+ * A list opens the lease, moves the device, and closes the lease. The lease of a
+ * bystander, in the middle of another's list, belongs to the moving.
+ */
+enum part { PART_OPEN = 1, PART_MOVE = 2, PART_CLOSE = 4 };
 
-	if (text_format(path, sizeof(path), LEASE_DIRECTORY "/%s",
-	                BDF_TEXT(unit->address)) == 0)
-		(void)run->kernel->replace(run->kernel, path,
-		                           unit->lease_texts[LEASE_STUCK], 0644);
+#define ALL_PARTS (PART_OPEN | PART_MOVE | PART_CLOSE)
+
+static enum part part_of(const struct steps *steps, const struct step *step)
+{
+	if (step->kind != STEP_LEASE)
+		return PART_MOVE;
+	if (step == steps->first)
+		return step->after ? PART_OPEN : PART_MOVE;
+	return step == steps->last ? PART_CLOSE : PART_MOVE;
+}
+
+static void tell_failure(const struct unit *unit, const struct step *step,
+                         const struct work *work, struct fault *f)
+{
+	(void)fault(f, work->fault.error, "%s: %s: %s", BDF_TEXT(unit->address),
+	            step_kind_text(step->kind), work->fault.text);
+	if (work->fault.remedy[0])
+		(void)fault_remedy(f, "%s", work->fault.remedy);
 }
 
 static enum ending run_steps(struct run *run, const struct unit *unit,
-                             struct steps *steps, struct fault *f)
+                             struct steps *steps, unsigned parts, struct fault *f)
 {
+	bool is_go = steps == &unit->go;
 	struct work work = {
 		.kernel = run->kernel,
 		.unit = unit,
 		.options = run->options,
-		.is_interruptible = steps == &unit->go,
-		.is_back = (steps == &unit->go) == run->plan->leads_home,
+		/* With the first lease closed it is done, and no more asked. */
+		.is_interruptible = is_go && parts != PART_CLOSE,
+		.is_back = is_go == run->plan->leads_home,
+		.is_rollback = !is_go,
 		.deadline = clock_in(run->options->timeout),
 	};
 
@@ -83,6 +104,8 @@ static enum ending run_steps(struct run *run, const struct unit *unit,
 		bool is_late = false;
 		int r;
 
+		if (!(part_of(steps, step) & parts))
+			continue;
 		work.subject = step->subject;
 		r = do_step(&work, step, &is_late);
 
@@ -91,14 +114,8 @@ static enum ending run_steps(struct run *run, const struct unit *unit,
 			run->changed = true;
 		if (r >= 0)
 			continue;
-		(void)fault(f, r, "%s: %s: %s", BDF_TEXT(unit->address),
-		            step_kind_text(step->kind), work.fault.text);
-		if (work.fault.remedy[0])
-			(void)fault_remedy(f, "%s", work.fault.remedy);
-		if (!is_late)
-			return ENDED_FAILED;
-		keep_stuck_lease(run, unit);
-		return ENDED_STUCK;
+		tell_failure(unit, step, &work, f);
+		return is_late ? ENDED_STUCK : ENDED_FAILED;
 	}
 	return ENDED_WELL;
 }
@@ -116,43 +133,141 @@ static void append_failed(struct unit *unit)
 	}
 }
 
-static bool go_home(struct run *run, struct unit *unit)
+static void mark_undone(struct unit *unit)
 {
-	enum ending ending = run_steps(run, unit, &unit->home, NULL);
-
-	if (ending != ENDED_WELL) {
-		append_failed(unit);
-		return false;
-	}
 	for (struct step *step = unit->go.first; step; step = step->next)
 		if (step->result == STEP_DONE)
 			step->result = STEP_UNDONE;
-	return true;
 }
 
-/* Takes units back, the last one first; the stuck one, if any, cannot be asked anything.
- */
-static enum exec_outcome take_back(struct run *run, size_t n_started, bool is_stuck)
+static void write_lease(struct run *run, const struct unit *unit, const char *text)
 {
-	enum exec_outcome outcome = is_stuck ? EXEC_PARTIAL : EXEC_ROLLED_BACK;
+	char path[64];
 
-	for (size_t i = is_stuck ? n_started - 1 : n_started; i-- > 0;)
-		if (!go_home(run, &run->plan->units[i]))
+	if (text && text_format(path, sizeof(path), LEASE_DIRECTORY "/%s",
+	                        BDF_TEXT(unit->address)) == 0)
+		(void)run->kernel->replace(run->kernel, path, text, 0644);
+}
+
+/*
+ * The last device's lease speaks for all (recovery.h). So it is the first that says held,
+ * and the last that is removed.
+ */
+static struct unit *nth_to_close(const struct run *run, size_t n)
+{
+	const struct plan *plan = run->plan;
+
+	return &plan->units[plan->leads_home ? n : plan->n_units - 1 - n];
+}
+
+static void note_ending(struct unit *unit, enum ending ending)
+{
+	unit->is_left = unit->is_left || ending != ENDED_WELL;
+	unit->is_stuck = unit->is_stuck || ending == ENDED_STUCK;
+}
+
+/* One that is stuck cannot be asked anything. */
+static void go_home(struct run *run, struct unit *unit, unsigned parts)
+{
+	if (!unit->is_left)
+		note_ending(unit, run_steps(run, unit, &unit->home, parts, NULL));
+}
+
+static void keep_lease(struct run *run, const struct unit *unit)
+{
+	if (unit->is_left)
+		write_lease(run, unit,
+		            unit->is_stuck ? unit->texts.stuck : unit->texts.alone);
+}
+
+/* Of a bind each goes home by itself: all their leases say so. */
+static void take_back_bind(struct run *run)
+{
+	struct unit *units = run->plan->units;
+
+	for (size_t i = run->n_opened; i-- > 0;) {
+		go_home(run, &units[i], i < run->n_moved ? ALL_PARTS : PART_CLOSE);
+		keep_lease(run, &units[i]);
+	}
+}
+
+/*
+ * Of a release all return before the first lease says so again. Whoever did not is on its
+ * way home, alone.
+ */
+static void take_back_release(struct run *run)
+{
+	struct unit *units = run->plan->units;
+
+	for (size_t i = run->n_moved; i-- > 0;)
+		go_home(run, &units[i], PART_MOVE);
+	for (size_t i = 0; i < run->n_opened; i++)
+		keep_lease(run, &units[i]);
+	for (size_t i = run->n_opened; i-- > 0;)
+		go_home(run, &units[i], PART_CLOSE);
+}
+
+static enum exec_outcome take_back(struct run *run, enum ending ending)
+{
+	enum exec_outcome outcome = EXEC_ROLLED_BACK;
+
+	/* Only what moves can be stuck. */
+	if (ending == ENDED_STUCK)
+		note_ending(&run->plan->units[run->n_moved - 1], ending);
+	/* What is closed would be taken for done: it is opened again, in reverse. */
+	while (run->n_closed) {
+		const struct unit *unit = nth_to_close(run, --run->n_closed);
+
+		write_lease(run, unit, unit->texts.moving);
+	}
+	if (run->plan->leads_home)
+		take_back_release(run);
+	else
+		take_back_bind(run);
+	for (size_t i = 0; i < run->n_opened; i++) {
+		struct unit *unit = &run->plan->units[i];
+
+		if (unit->is_left)
 			outcome = EXEC_PARTIAL;
+		else
+			mark_undone(unit);
+		append_failed(unit);
+	}
 	return outcome;
+}
+
+/* Opens all leases, moves all devices, closes all leases. */
+static enum ending run_forth(struct run *run, struct fault *f)
+{
+	struct unit *units = run->plan->units;
+	size_t n = run->plan->n_units;
+	enum ending ending = ENDED_WELL;
+
+	while (ending == ENDED_WELL && run->n_opened < n) {
+		struct unit *unit = &units[run->n_opened++];
+
+		ending = run_steps(run, unit, &unit->go, PART_OPEN, f);
+	}
+	while (ending == ENDED_WELL && run->n_moved < n) {
+		struct unit *unit = &units[run->n_moved++];
+
+		ending = run_steps(run, unit, &unit->go, PART_MOVE, f);
+	}
+	while (ending == ENDED_WELL && run->n_closed < n) {
+		struct unit *unit = nth_to_close(run, run->n_closed++);
+
+		ending = run_steps(run, unit, &unit->go, PART_CLOSE, f);
+	}
+	return ending;
 }
 
 enum exec_outcome exec_run(struct kernel *kernel, struct plan *plan,
                            const struct exec_options *options, struct fault *f)
 {
 	struct run run = { .kernel = kernel, .plan = plan, .options = options };
+	enum ending ending = run_forth(&run, f);
 
-	for (size_t i = 0; i < plan->n_units; i++) {
-		struct unit *unit = &plan->units[i];
-		enum ending ending = run_steps(&run, unit, &unit->go, f);
-
-		if (ending != ENDED_WELL)
-			return take_back(&run, i + 1, ending == ENDED_STUCK);
-	}
+	if (ending != ENDED_WELL)
+		return take_back(&run, ending);
 	return run.changed ? EXEC_DONE : EXEC_UNCHANGED;
 }

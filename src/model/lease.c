@@ -24,14 +24,19 @@ static const struct {
 	const char *key;
 	size_t offset;
 	bool needed;
+	bool moving; /* not in a lease that is held */
 } texts[] = {
-	{ "owner", offsetof(struct lease, owner), true },
-	{ "user", offsetof(struct lease, user), false },
-	{ "since", offsetof(struct lease, since), true },
-	{ "boot-id", offsetof(struct lease, boot_id), true },
-	{ "transaction", offsetof(struct lease, transaction), true },
-	{ "driver", offsetof(struct lease, driver), false },
-	{ "driver-override", offsetof(struct lease, driver_override), false },
+	{ "owner", offsetof(struct lease, owner), true, false },
+	{ "user", offsetof(struct lease, user), false, false },
+	{ "since", offsetof(struct lease, since), true, false },
+	{ "boot-id", offsetof(struct lease, boot_id), true, false },
+	{ "transaction", offsetof(struct lease, transaction), true, false },
+	{ "driver", offsetof(struct lease, driver), false, false },
+	{ "driver-override", offsetof(struct lease, driver_override), false, false },
+	{ "mover", offsetof(struct lease, mover), false, true },
+	{ "last", offsetof(struct lease, last), false, true },
+	{ "was", offsetof(struct lease, was), false, true },
+	{ "will", offsetof(struct lease, will), false, true },
 };
 
 #define N_TEXTS (sizeof(texts) / sizeof(texts[0]))
@@ -57,6 +62,17 @@ static const char *write_steps(struct arena *arena, const char *text, const char
 	return text;
 }
 
+static const char *write_text(struct arena *arena, const char *text, const char *key,
+                              const char *value)
+{
+	size_t size = strlen(value) * 4 + 1;
+	char *escaped = arena_alloc(arena, size);
+
+	if (!escaped || text_escape(value, escaped, size) < 0)
+		return NULL;
+	return arena_printf(arena, "%s%s\t%s\n", text, key, escaped);
+}
+
 const char *lease_write(struct arena *arena, const struct lease *lease,
                         enum lease_state state)
 {
@@ -66,19 +82,24 @@ const char *lease_write(struct arena *arena, const struct lease *lease,
 
 	for (size_t i = 0; text && i < N_TEXTS; i++) {
 		const char *value = *member(&copy, i);
-		char escaped[1024];
 
-		if (!value)
-			continue;
-		if (text_escape(value, escaped, sizeof(escaped)) < 0)
-			return NULL;
-		text = arena_printf(arena, "%s%s\t%s\n", text, texts[i].key, escaped);
+		if (value && !(texts[i].moving && state == LEASE_HELD))
+			text = write_text(arena, text, texts[i].key, value);
 	}
 	if (text)
 		text = write_steps(arena, text, "forth", &lease->forth);
 	if (text)
 		text = write_steps(arena, text, "back", &lease->back);
 	return text;
+}
+
+const char *lease_write_alone(struct arena *arena, const struct lease *lease,
+                              enum lease_state state)
+{
+	struct lease alone = *lease;
+
+	alone.mover = alone.last = NULL;
+	return lease_write(arena, &alone, state);
 }
 
 static int read_state(struct lease *lease, const char *value)

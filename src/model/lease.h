@@ -29,6 +29,14 @@ struct lease {
 	const char *driver;          /* before; NULL: none */
 	const char *driver_override; /* before; NULL: none */
 	struct steps forth, back;
+	/*
+	 * Only in a lease that is not held. A lease with a mover moves together with
+	 * others: what the lease of the last of them says is so of all, see recovery.h.
+	 */
+	const char *mover; /* the transaction that moves it; NULL: it moves alone */
+	const char *last;  /* address of the mover's last device */
+	const char *was;   /* the file's text before; NULL: there was none */
+	const char *will;  /* its text in the end, if not this lease's own; NULL */
 };
 
 const char *lease_state_text(enum lease_state state);
@@ -36,6 +44,10 @@ const char *lease_state_text(enum lease_state state);
 /* The file's whole text, as if the lease were in STATE; NULL: no memory. */
 const char *lease_write(struct arena *arena, const struct lease *lease,
                         enum lease_state state);
+
+/* The same without its mover, so that it speaks for itself; NULL: no memory. */
+const char *lease_write_alone(struct arena *arena, const struct lease *lease,
+                              enum lease_state state);
 
 /* Reads a lease file (modifies TEXT). -EINVAL with a fault naming the line, -ENOMEM. */
 int lease_read(struct arena *arena, char *text, struct lease **ret, struct fault *f);

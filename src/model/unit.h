@@ -13,15 +13,29 @@ enum trait {
 	TRAIT_SHARED_GROUP = 1 << 4,
 };
 
-/* One device of a transaction. */
+/* The lease's file at each point; made before the first write needs it. */
+struct lease_texts {
+	const char *moving; /* from the first step to the last, with its mover */
+	const char *alone;  /* on its way home by itself */
+	const char *stuck;
+	const char *before; /* when all was taken back; NULL: no file */
+	const char *after;  /* when all is done; NULL: no file */
+};
+
+/*
+ * One device of a transaction. A list may begin with the step that opens the lease, and
+ * end with the one that closes it: between opening the first and closing the first lease
+ * all devices move.
+ */
 struct unit {
 	struct bdf address;
-	struct steps go;   /* carried out, in order */
-	struct steps home; /* carried out if any step of the transaction fails */
-	/* The lease file for each enum lease_state; made before the first write needs it.
-	 */
-	const char *lease_texts[LEASE_STUCK + 1];
+	struct lease *lease; /* in motion; NULL: in recovery */
+	struct steps go;     /* carried out, in order */
+	struct steps home;   /* carried out if any step of the transaction fails */
+	struct lease_texts texts;
 	unsigned traits;
+	/* Outcome: it could not be taken home; and why: a write has not returned. */
+	bool is_left, is_stuck;
 };
 
 struct plan {

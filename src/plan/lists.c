@@ -188,13 +188,16 @@ int list_bind(struct arena *arena, const struct request *request,
 }
 
 int list_owner(struct arena *arena, const struct request *request,
-               const struct device *device, struct steps *go, struct steps *home)
+               const struct device *device, struct lease *lease)
 {
-	struct builder forth = { arena, go, device->address, false };
-	struct builder back = { arena, home, device->address, false };
+	struct builder forth = { arena, &lease->forth, device->address, false };
+	struct builder back = { arena, &lease->back, device->address, false };
 	const struct node *cdev = &device->vfio.cdev;
 
+	add_lease(&forth, "held", "taking");
 	add_nodes(&forth, device, owner_text(arena, request->owner));
+	add_lease(&forth, "taking", "held");
+	add_lease(&back, "taking", "returning");
 	add_step(&back,
 	         (struct step){ .kind = STEP_NODE,
 	                        .path = group_node(arena, device),
@@ -203,7 +206,24 @@ int list_owner(struct arena *arena, const struct request *request,
 	if (cdev->path)
 		add_step(&back, (struct step){ .kind = STEP_CDEV,
 		                               .after = node_text(arena, cdev) });
+	add_lease(&back, "returning", "held");
 	return forth.failed || back.failed ? -ENOMEM : 0;
+}
+
+int list_owned(struct arena *arena, const struct request *request,
+               const struct steps *from, struct steps *to)
+{
+	const char *owner = owner_text(arena, request->owner);
+
+	for (const struct step *step = from->first; step; step = step->next) {
+		struct step copy = *step;
+
+		if (step->kind == STEP_NODE || step->kind == STEP_CDEV)
+			copy.after = owner;
+		if (!owner || !steps_add(arena, to, &copy))
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 /* Modules that claim the device, one step each; which of them gets it the kernel decides.

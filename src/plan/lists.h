@@ -22,9 +22,13 @@ const char *target_driver(const struct request *request, const struct device *de
 int list_bind(struct arena *arena, const struct request *request,
               const struct device *device, const char *driver, struct lease *lease);
 
-/* Only the nodes' owner, on a device that we hold. */
+/* Only the nodes' owner, on a device that we hold: both lists of LEASE. */
 int list_owner(struct arena *arena, const struct request *request,
-               const struct device *device, struct steps *go, struct steps *home);
+               const struct device *device, struct lease *lease);
+
+/* The steps FROM of a lease, but with the nodes for the owner of REQUEST. */
+int list_owned(struct arena *arena, const struct request *request,
+               const struct steps *from, struct steps *to);
 
 /* From the present state of DEVICE to a native driver or to none; LEASE as in
  * list_bind(). */

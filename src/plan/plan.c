@@ -83,26 +83,14 @@ static int check_known(const struct device *device, struct fault *f)
 	return 0;
 }
 
-static int write_texts(struct arena *arena, const struct lease *lease,
-                       const struct device *device, struct unit *unit)
+/* The lease that UNIT keeps while it moves; NULL: no memory. */
+static struct lease *begin_lease(struct arena *arena, const struct request *request,
+                                 const struct device *device, struct unit *unit)
 {
-	for (int state = LEASE_TAKING; state <= LEASE_STUCK; state++) {
-		const struct lease *source = lease;
+	struct lease *lease = arena_alloc(arena, sizeof(*lease));
 
-		/* Taken back to held, the lease says again what it said before. */
-		if (state == LEASE_HELD && device && device->lease)
-			source = device->lease;
-		unit->lease_texts[state] = lease_write(arena, source,
-		                                       (enum lease_state)state);
-		if (!unit->lease_texts[state])
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static void begin_lease(const struct request *request, const struct device *device,
-                        struct lease *lease)
-{
+	if (!lease)
+		return NULL;
 	*lease = (struct lease){
 		.address = device->address,
 		.owner = request->lease_owner,
@@ -114,21 +102,50 @@ static void begin_lease(const struct request *request, const struct device *devi
 		lease->driver = device->driver.value;
 	if (device->driver_override.known == KNOWN)
 		lease->driver_override = device->driver_override.value;
+	unit->lease = lease;
+	return lease;
 }
 
 static int plan_move(struct arena *arena, const struct request *request,
                      const struct device *device, struct unit *unit)
 {
-	struct lease lease;
+	struct lease *lease = begin_lease(arena, request, device, unit);
 	int r;
 
-	begin_lease(request, device, &lease);
-	r = list_bind(arena, request, device, target_driver(request, device), &lease);
+	if (!lease)
+		return -ENOMEM;
+	r = list_bind(arena, request, device, target_driver(request, device), lease);
+	unit->go = lease->forth;
+	unit->home = lease->back;
+	return r;
+}
+
+/*
+ * Only the nodes change hands. If that is cut off, they are given back and the lease says
+ * what it said; if not, the lease gives them to the new owner whenever it is bound anew.
+ */
+static int plan_owner(struct arena *arena, const struct request *request,
+                      const struct device *device, struct unit *unit)
+{
+	struct lease *lease = arena_alloc(arena, sizeof(*lease));
+	struct lease held = *device->lease;
+	int r;
+
+	if (!lease)
+		return -ENOMEM;
+	*lease = *device->lease;
+	lease->forth = lease->back = held.forth = (struct steps){ 0 };
+	r = list_owner(arena, request, device, lease);
+	if (r == 0)
+		r = list_owned(arena, request, &device->lease->forth, &held.forth);
 	if (r < 0)
 		return r;
-	unit->go = lease.forth;
-	unit->home = lease.back;
-	return write_texts(arena, &lease, NULL, unit);
+	held.transaction = lease->transaction = request->transaction;
+	lease->will = lease_write(arena, &held, LEASE_HELD);
+	unit->lease = lease;
+	unit->go = lease->forth;
+	unit->home = lease->back;
+	return lease->will ? 0 : -ENOMEM;
 }
 
 static bool same_owner(const struct node *node, const struct owner *owner)
@@ -137,8 +154,8 @@ static bool same_owner(const struct node *node, const struct owner *owner)
 	       node->mode == 0600;
 }
 
-static int plan_owner(struct arena *arena, const struct request *request,
-                      const struct device *device, struct unit *unit, struct fault *f)
+static int plan_held(struct arena *arena, const struct request *request,
+                     const struct device *device, struct unit *unit, struct fault *f)
 {
 	const struct vfio *vfio = &device->vfio;
 
@@ -160,7 +177,7 @@ static int plan_owner(struct arena *arena, const struct request *request,
 		            device->lease ? device->lease->owner : "somebody else");
 		return fault_remedy(f, "release it first, or change the owner by hand");
 	}
-	return list_owner(arena, request, device, &unit->go, &unit->home);
+	return plan_owner(arena, request, device, unit);
 }
 
 /* Copies of a lease's steps, to be carried out anew. */
@@ -175,24 +192,26 @@ static int copy_steps(struct arena *arena, const struct steps *from, struct step
 static int plan_give(struct arena *arena, const struct request *request,
                      const struct device *device, struct unit *unit)
 {
-	struct lease lease;
+	struct lease *lease;
 	int r;
 
 	if (device->lease && request->goal == GOAL_RESTORE) {
+		unit->lease = arena_alloc(arena, sizeof(*unit->lease));
+		if (!unit->lease)
+			return -ENOMEM;
+		*unit->lease = *device->lease;
 		r = copy_steps(arena, &device->lease->back, &unit->go);
-		if (r == 0)
-			r = copy_steps(arena, &device->lease->forth, &unit->home);
-		return r < 0 ? r : write_texts(arena, device->lease, NULL, unit);
+		return r < 0 ? r : copy_steps(arena, &device->lease->forth, &unit->home);
 	}
 	if (!plan_moves(request, device) && !aimed_at_vfio(device))
 		return 0;
-	begin_lease(request, device, &lease);
-	r = list_away(arena, request, device, &lease);
-	if (r < 0)
-		return r;
-	unit->go = lease.back;
-	unit->home = lease.forth;
-	return write_texts(arena, &lease, device, unit);
+	lease = begin_lease(arena, request, device, unit);
+	if (!lease)
+		return -ENOMEM;
+	r = list_away(arena, request, device, lease);
+	unit->go = lease->back;
+	unit->home = lease->forth;
+	return r;
 }
 
 static int plan_unit(struct arena *arena, const struct request *request,
@@ -208,7 +227,7 @@ static int plan_unit(struct arena *arena, const struct request *request,
 	if (request->goal != GOAL_BIND)
 		return plan_give(arena, request, device, unit);
 	if (on_vfio(device))
-		return plan_owner(arena, request, device, unit, f);
+		return plan_held(arena, request, device, unit, f);
 	return plan_move(arena, request, device, unit);
 }
 
@@ -217,22 +236,23 @@ static int plan_bystander(struct plan *plan, const struct request *request,
                           const struct device *bystander, const char *driver)
 {
 	struct unit *unit = &plan->units[plan->n_units];
-	struct lease lease;
+	struct lease *lease = begin_lease(plan->arena, request, bystander, unit);
 	int r;
 
-	begin_lease(request, bystander, &lease);
-	r = list_bystander(plan->arena, bystander, driver, &lease);
+	if (!lease)
+		return -ENOMEM;
+	r = list_bystander(plan->arena, bystander, driver, lease);
 	if (r < 0)
 		return r;
 	unit->address = bystander->address;
-	unit->home = lease.back;
+	unit->home = lease->back;
 	if (!steps_add(plan->arena, &unit->go,
 	               &(struct step){ .kind = STEP_LEASE,
 	                               .subject = bystander->address,
 	                               .after = "taking" }))
 		return -ENOMEM;
 	plan->n_units++;
-	return write_texts(plan->arena, &lease, NULL, unit);
+	return 0;
 }
 
 static bool is_guarded(const struct plan *plan, const struct device *device)
@@ -278,6 +298,64 @@ static int plan_device(struct plan *plan, const struct request *request,
 	return r;
 }
 
+/* Every device has its lease by now; a bystander's ends before the others do. */
+static const char *last_address(const struct plan *plan)
+{
+	const struct unit *last = &plan->units[plan->n_units - 1];
+
+	return arena_text(plan->arena, BDF_TEXT(last->address));
+}
+
+static int seal_unit(struct plan *plan, const struct request *request, const char *last,
+                     const struct device *device, struct unit *unit)
+{
+	enum lease_state moving = plan->leads_home ? LEASE_RETURNING : LEASE_TAKING;
+	struct lease *lease = unit->lease;
+	struct lease_texts *texts = &unit->texts;
+
+	if (device && device->lease)
+		lease->was = lease_write(plan->arena, device->lease, LEASE_HELD);
+	if (unit->go.first != unit->go.last) {
+		lease->mover = request->transaction;
+		lease->last = last;
+	}
+	texts->moving = lease_write(plan->arena, lease, moving);
+	texts->alone = lease_write_alone(plan->arena, lease, LEASE_RETURNING);
+	texts->stuck = lease_write_alone(plan->arena, lease, LEASE_STUCK);
+	texts->before = lease->was;
+	texts->after = lease->will ? lease->will
+	                           : lease_write(plan->arena, lease, LEASE_HELD);
+	return texts->moving && texts->alone && texts->stuck && texts->after &&
+	                       (!device || !device->lease || lease->was)
+	               ? 0
+	               : -ENOMEM;
+}
+
+static const struct device *device_of(struct device *const *devices, size_t n,
+                                      const struct unit *unit)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bdf_equal(devices[i]->address, unit->address))
+			return devices[i];
+	return NULL;
+}
+
+/* The texts of all leases, which name the last of them. */
+static int seal(struct plan *plan, const struct request *request,
+                struct device *const *devices, size_t n)
+{
+	const char *last = plan->n_units ? last_address(plan) : NULL;
+
+	for (size_t i = 0; i < plan->n_units; i++) {
+		struct unit *unit = &plan->units[i];
+
+		if (!last ||
+		    seal_unit(plan, request, last, device_of(devices, n, unit), unit) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 int plan_make(struct arena *arena, const struct request *request,
               struct device *const *devices, size_t n, struct plan **ret, struct fault *f)
 {
@@ -301,14 +379,8 @@ int plan_make(struct arena *arena, const struct request *request,
 			if (r < 0)
 				return fault(f, r, "out of memory");
 		}
+	if (seal(plan, request, devices, n) < 0)
+		return fault(f, -ENOMEM, "out of memory");
 	*ret = plan;
 	return 0;
-}
-
-int plan_recover(struct arena *arena, const struct lease *lease, struct unit *ret)
-{
-	*ret = (struct unit){ .address = lease->address };
-	if (copy_steps(arena, &lease->back, &ret->go) < 0)
-		return -ENOMEM;
-	return write_texts(arena, lease, NULL, ret);
 }

@@ -23,6 +23,3 @@ bool plan_moves(const struct request *request, const struct device *device);
 int plan_make(struct arena *arena, const struct request *request,
               struct device *const *devices, size_t n, struct plan **ret,
               struct fault *f);
-
-/* The unit that takes an unfinished lease home. */
-int plan_recover(struct arena *arena, const struct lease *lease, struct unit *ret);

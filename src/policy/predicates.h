@@ -22,6 +22,8 @@ enum answer wants_token(const struct rule_case *c, const struct device *device,
                         struct finding *draft);
 enum answer has_vfs(const struct rule_case *c, const struct device *device,
                     struct finding *draft);
+enum answer has_user(const struct rule_case *c, const struct device *device,
+                     struct finding *draft);
 enum answer is_used(const struct rule_case *c, const struct device *device,
                     struct finding *draft);
 enum answer is_shared(const struct rule_case *c, const struct device *device,

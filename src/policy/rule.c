@@ -49,6 +49,8 @@ const struct rule rules[] = {
 	  "unmount it first, in every mount namespace that has it" },
 	{ "host.swap", REFUSES, WHEN_TAKING, FACT_STORAGE, is_used,
 	  "the host swaps to a disk on it", "turn that off first with swapoff" },
+	{ "lease.held", REFUSES, WHEN_TAKING | WHEN_GIVING | WHEN_HOLDING, FACT_LEASE,
+	  has_user, "somebody has it in use", "end the guest that has it first" },
 	{ "slot.split", REFUSES, WHEN_TAKING, FACT_IDS | FACT_SRIOV, is_split,
 	  "another function of its card stays with the host",
 	  "hand over the whole card: all functions of its slot" },

@@ -18,7 +18,8 @@ struct rule_case {
 	struct arena *arena;
 };
 
-enum rule_when { WHEN_TAKING = 1, WHEN_GIVING = 2, WHEN_CHECKING = 4 };
+/* WHEN_HOLDING: it is named, and need not be moved. */
+enum rule_when { WHEN_TAKING = 1, WHEN_GIVING = 2, WHEN_CHECKING = 4, WHEN_HOLDING = 8 };
 
 /* What it means that a row applies. */
 enum weight {

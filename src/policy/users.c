@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Does the host use it? One question for all rules of that kind: the draft says which. */
+/* Who has it: a guest by its lease, or the host. */
 #include "base/text.h"
+#include "model/lease.h"
 #include "policy/predicates.h"
 
 static const char *describe(const struct rule_case *c, const struct user *user)
@@ -12,6 +13,7 @@ static const char *describe(const struct rule_case *c, const struct user *user)
 	                    user->name, user->detail);
 }
 
+/* Does the host use it? One question for all rules of that kind: the draft says which. */
 enum answer is_used(const struct rule_case *c, const struct device *device,
                     struct finding *draft)
 {
@@ -34,4 +36,24 @@ enum answer is_used(const struct rule_case *c, const struct device *device,
 	if (unread && unread->path)
 		(void)finding_evidence(c->arena, draft, unread->path, NULL);
 	return UNSURE;
+}
+
+/* What vfioprep itself noted: a hook gave it to a guest, and takes it back. */
+enum answer has_user(const struct rule_case *c, const struct device *device,
+                     struct finding *draft)
+{
+	const char *path = arena_printf(c->arena, LEASE_DIRECTORY "/%s",
+	                                BDF_TEXT(device->address));
+	bool is_unread = unknown_find(device->unknown, "lease") != NULL;
+
+	if (!is_unread && !(device->lease && device->lease->user))
+		return NO;
+	if (path)
+		(void)finding_evidence(c->arena, draft, path,
+		                       is_unread ? NULL : device->lease->user);
+	if (is_unread)
+		return UNSURE;
+	draft->summary = arena_printf(c->arena, "%s has it in use, given by %s",
+	                              device->lease->user, device->lease->owner);
+	return YES;
 }

@@ -64,30 +64,31 @@ const char *judge_failures(struct stage *stage, int error, bool has_effect)
 	return NULL;
 }
 
-/* After recovery each device is where a way home ends. */
+/*
+ * A device that is stuck on its way home goes on, and the others of its transaction go
+ * back; else the devices share one fate.
+ */
+static bool is_parted(struct stage *stage)
+{
+	size_t held, n = stage->plan->n_units;
+
+	return stage->plan->leads_home && n > 1 && stage->fake->late.text[0] &&
+	       stage_leases(stage, &held) == n - 1 && held == n - 1;
+}
+
+/* After recovery all devices are as before, or all are as they should be. */
 static const char *judge_recovered(struct stage *stage, enum exec_outcome outcome)
 {
-	const struct scenario *scenario = stage->scenario;
-	bool was_finished;
-	const char *found;
+	const char *found = stage_recover(stage);
 	size_t held;
 
-	if (scenario->has_no_lease_steps)
-		return NULL;
-	was_finished = stage_leases(stage, &held) == held;
-	found = stage_recover(stage);
 	if (found)
 		return wrong(stage, outcome, found);
 	if (stage_leases(stage, &held) != held)
 		return wrong(stage, outcome, "an unfinished lease is left");
-	if (stage_is_before(stage))
+	if (stage_is_before(stage) || stage_is_after(stage) || is_parted(stage))
 		return NULL;
-	if ((stage->plan->leads_home || was_finished) && stage_is_after(stage))
-		return NULL;
-	/* One device of several may have come to its end before the others began. */
-	return stage->plan->n_units > 1
-	               ? NULL
-	               : wrong(stage, outcome, "recovery did not bring it home");
+	return wrong(stage, outcome, "recovery brought some devices home, and some not");
 }
 
 /* What is left undone must stand in a lease; recovery is the same when done twice. */
@@ -118,8 +119,8 @@ static const char *judge_pair(struct stage *stage, const struct script *script)
 		return judge_end(stage, outcome);
 	if (stage->fake->violation[0])
 		return wrong(stage, outcome, stage->fake->violation);
-	if (!stage->scenario->has_no_lease_steps && !stage_is_before(stage) &&
-	    !stage_is_after(stage) && stage_leases(stage, &held) == held)
+	if (!stage_is_before(stage) && !stage_is_after(stage) &&
+	    stage_leases(stage, &held) == held)
 		return wrong(stage, outcome, "nothing tells of what is left");
 	return judge_recovered(stage, outcome);
 }
@@ -185,10 +186,8 @@ static const char *judge_dead(struct stage *stage, enum exec_outcome outcome,
 {
 	size_t held;
 
-	if (stage->scenario->has_no_lease_steps)
-		return NULL;
-	if (stage->plan->n_units == 1 && stage_leases(stage, &held) == held &&
-	    !stage_is_before(stage) && !stage_is_after(stage))
+	if (stage_leases(stage, &held) == held && !stage_is_before(stage) &&
+	    !stage_is_after(stage))
 		return wrong(stage, outcome, "no lease tells of what is left");
 	return is_twice ? judge_partial(stage, outcome) : judge_recovered(stage, outcome);
 }

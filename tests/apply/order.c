@@ -25,6 +25,7 @@ static const struct {
 	{ "bind a driverless device", "bind" },
 	{ "release by the lease, to no driver", "bind" },
 	{ "bind the second member of a group that VFIO has", "bind" },
+	{ "release by the lease, to a driver that is built in", "bind" },
 	{ "bind from a driver that is built in", "bind" },
 	{ "release without a lease", "away" },
 	{ "release what another tool taught vfio-pci", "away" },

@@ -22,7 +22,6 @@ struct scenario {
 	const struct move *before; /* done first, without mishap */
 	struct move move;
 	const char *native_modules; /* that the scan is to find for every device */
-	bool has_no_lease_steps;    /* only an owner changes: nothing to recover from */
 	bool goes_on;    /* once more would mean: to native, see judge_again() */
 	bool is_for_all; /* somebody who probes would win by right */
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "exec/recover.h"
 #include "plan/plan.h"
+#include "plan/recovery.h"
 #include "policy/rule.h"
 #include "scan/scan.h"
 #include "test.h"
@@ -116,21 +117,20 @@ static void mutate(struct arena *arena, struct plan *plan,
                    const struct mutation *mutation)
 {
 	struct unit *unit = &plan->units[0];
+	const char **const texts[] = { &unit->texts.moving, &unit->texts.alone,
+		                       &unit->texts.stuck };
 
 	swap_steps(mutation->in_back == plan->leads_home ? &unit->go : &unit->home,
 	           mutation->at);
-	for (int state = LEASE_TAKING; state <= LEASE_STUCK; state++) {
-		char *text = arena_text(arena, unit->lease_texts[state]);
+	/* What is held is not gone by, and must look the same in every photo. */
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		char *text = arena_text(arena, *texts[i]);
 		struct lease *lease;
 
-		/* What is held is not gone by, and must look the same in every photo. */
-		if (state == LEASE_HELD)
-			continue;
 		CHECK_INT(lease_read(arena, text, &lease, NULL), 0);
 		swap_steps(mutation->in_back ? &lease->back : &lease->forth,
 		           mutation->at);
-		unit->lease_texts[state] = lease_write(arena, lease,
-		                                       (enum lease_state)state);
+		*texts[i] = lease_write(arena, lease, lease->state);
 	}
 }
 
@@ -233,14 +233,12 @@ const char *stage_open(struct stage *stage, const struct scenario *scenario,
 }
 
 static const char *recover(struct stage *stage, struct arena *arena,
-                           const struct lease *lease)
+                           const struct recovery *recovery)
 {
 	struct fault f = { 0 };
 	struct unit unit;
 
-	if (lease->state == LEASE_HELD)
-		return NULL;
-	CHECK_INT(plan_recover(arena, lease, &unit), 0);
+	CHECK_INT(recovery_plan(arena, recovery, &unit), 0);
 	if (recover_unit(&stage->fake->calls, arena, &unit, &options, &f) < 0)
 		return verdict("recovery failed: %s", f.text);
 	return NULL;
@@ -250,6 +248,7 @@ const char *stage_recover(struct stage *stage)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
 	const struct lease **leases;
+	struct recovery *list;
 	struct fault f = { 0 };
 	const char *wrong = NULL;
 	size_t n = 0;
@@ -257,8 +256,9 @@ const char *stage_recover(struct stage *stage)
 	fake_follow(stage->fake, NULL);
 	(void)scan_leases(&stage->fake->fixture->root, arena, &leases, &n, &f);
 	CHECK_TEXT(f.text, "");
+	CHECK_INT(recovery_decide(arena, leases, n, &list, &n), 0);
 	for (size_t i = 0; !wrong && i < n; i++)
-		wrong = recover(stage, arena, leases[i]);
+		wrong = recover(stage, arena, &list[i]);
 	if (!wrong && stage->fake->violation[0])
 		wrong = verdict("in recovery: %s", stage->fake->violation);
 	return wrong;

@@ -17,6 +17,13 @@ CUT_OFF = ("run/vfioprep/leases/0000:04:00.0 = vfioprep lease 1\\naddress\\t0000
            "transaction\\t20260102T030405Z-0123456789abcdef\\ndriver\\te1000e\\n"
            "back\\tlease\\t0000:04:00.0\\trun/vfioprep/leases/0000:04:00.0\\theld\\treturning"
            "\\t\\\\0\\t\\\\0",)
+# Cut off between the last writes of all: what the lease of 09:00.0 says is so of both.
+AT_ITS_END = (CUT_OFF[0].replace("back\\t", "mover\\t20260102T030405Z-0123456789abcdef\\n"
+                                 "last\\t0000:09:00.0\\nback\\t"),)
+BEFORE_IT_BEGAN = (AT_ITS_END[0].replace("state\\ttaking", "state\\treturning"),)
+# A hook gave it to a guest.
+IN_USE = (CUT_OFF[0].replace("0000:04:00.0", "0000:09:00.0").replace("state\\ttaking",
+          "state\\theld").replace("owner\\tadmin", "owner\\thook:qemu:win11\\nuser\\twin11"),)
 GARBAGE = ("run/vfioprep/leases/0000:04:00.0 = not a lease",)
 
 NIC = "sys/devices/pci0000:00/0000:00:1c.0/0000:03:00.0"
@@ -173,6 +180,12 @@ CASES = [
          cannot_read("sys/devices/pci0000:00/0000:00:01.0/0000:01:00.1/driver")),
     *both(DESKTOP, "list-driver-unknown", "list 03:00.0", added=cannot_read(f"{NIC}/driver")),
     *both(DESKTOP, "bind-cut-off", "bind 03:00.0", added=CUT_OFF),
+    Case(DESKTOP, "bind-cut-off-at-its-end", "bind 03:00.0", added=AT_ITS_END),
+    Case(DESKTOP, "bind-cut-off-before-it-began", "bind 03:00.0", added=BEFORE_IT_BEGAN),
+    *both(DESKTOP, "bind-in-use", "bind 09:00.0", REFUSED, added=IN_USE),
+    *both(DESKTOP, "release-in-use", "release 09:00.0", REFUSED, added=IN_USE),
+    Case(DESKTOP, "release-in-use-overridden", "release --override=lease.held 09:00.0",
+         added=IN_USE),
     Case(DESKTOP, "bind-lease-garbled", "bind 03:00.0", FAILED, added=GARBAGE),
     *both(DESKTOP, "bind-no-match", "bind 55:00.0", NO_MATCH),
     *both(DESKTOP, "bind-nothing", "bind", USAGE),

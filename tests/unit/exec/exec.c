@@ -60,8 +60,10 @@ static void set_up(struct scene *s, const struct machine *machine)
 {
 	*s = (struct scene){ .fake = fake_new(machine, CDEV_FULL), .arena = arena_new() };
 	s->unit.address = address;
-	for (int state = LEASE_TAKING; state <= LEASE_STUCK; state++)
-		s->unit.lease_texts[state] = "state\ttaking\n";
+	s->unit.texts = (struct lease_texts){ .moving = "state\ttaking\n",
+		                              .alone = "state\treturning\n",
+		                              .stuck = "state\tstuck\n",
+		                              .after = "state\theld\n" };
 	s->plan = (struct plan){ .arena = s->arena, .units = &s->unit, .n_units = 1 };
 }
 

@@ -190,12 +190,16 @@ static void changes_the_owner_of_what_is_ours(void)
 	device.lease = &ours;
 	request.owner = &guest;
 	check(&device, &request,
-	      "group-node 1000:1001 0600 at dev/vfio/11; cdev 1000:1001 0600",
-	      "group-node 0:0 0600 keep if it exists at dev/vfio/11");
+	      "lease taking; group-node 1000:1001 0600 at dev/vfio/11; "
+	      "cdev 1000:1001 0600; lease held",
+	      "lease returning; group-node 0:0 0600 keep if it exists at dev/vfio/11; "
+	      "lease held");
 	device.vfio.cdev = (struct node){ "dev/vfio/devices/vfio0", 1, 2, 0600 };
 	check(&device, &request,
-	      "group-node 1000:1001 0600 at dev/vfio/11; cdev 1000:1001 0600",
-	      "group-node 0:0 0600 keep if it exists at dev/vfio/11; cdev 1:2 0600");
+	      "lease taking; group-node 1000:1001 0600 at dev/vfio/11; "
+	      "cdev 1000:1001 0600; lease held",
+	      "lease returning; group-node 0:0 0600 keep if it exists at dev/vfio/11; "
+	      "cdev 1:2 0600; lease held");
 }
 
 static void refuses(struct device *device, const struct request *request, int error)
@@ -280,8 +284,7 @@ static void releases_by_the_lease(void)
 	const struct unit *forth = make(arena, &bind, &device)->units, *back;
 	struct lease *lease;
 
-	CHECK_INT(lease_read(arena, arena_text(arena, forth->lease_texts[LEASE_HELD]),
-	                     &lease, NULL),
+	CHECK_INT(lease_read(arena, arena_text(arena, forth->texts.after), &lease, NULL),
 	          0);
 	CHECK_INT(lease->state, LEASE_HELD);
 	CHECK_TEXT(lease->driver, "e1000e");
@@ -291,26 +294,78 @@ static void releases_by_the_lease(void)
 	back = make(arena, &release, &device)->units;
 	CHECK_TEXT(write_steps(arena, &back->go), write_steps(arena, &forth->home));
 	CHECK_TEXT(write_steps(arena, &back->home), write_steps(arena, &forth->go));
-	CHECK_TEXT(back->lease_texts[LEASE_HELD], forth->lease_texts[LEASE_HELD]);
+	CHECK_TEXT(back->texts.before, forth->texts.after);
 }
 
-static void recovers_by_the_lease(void)
+static struct lease *read_lease(struct arena *arena, const char *text)
+{
+	struct lease *lease = NULL;
+	struct fault f = { 0 };
+
+	CHECK(text);
+	(void)lease_read(arena, arena_text(arena, text), &lease, &f);
+	CHECK_TEXT(f.text, "");
+	return lease;
+}
+
+/* What moves names the transaction and its last device; what goes home alone does not. */
+static void leases_name_the_last_of_them(void)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
-	struct request bind = ask(GOAL_BIND);
-	struct device device = nic();
-	const struct unit *forth = make(arena, &bind, &device)->units;
-	struct lease *lease;
-	struct unit unit;
+	struct request request = ask(GOAL_BIND);
+	struct device one = nic(), two = nic();
+	struct device *both[] = { &one, &two };
+	struct plan *plan = NULL;
 
-	CHECK_INT(lease_read(arena, arena_text(arena, forth->lease_texts[LEASE_TAKING]),
-	                     &lease, NULL),
-	          0);
-	CHECK_INT(plan_recover(arena, lease, &unit), 0);
-	CHECK_TEXT(write_steps(arena, &unit.go), write_steps(arena, &forth->home));
-	CHECK(bdf_equal(unit.address, device.address));
-	for (const struct step *step = unit.go.first; step; step = step->next)
-		CHECK_INT(step->result, STEP_PLANNED);
+	two.address.bus = 4;
+	CHECK_INT(plan_make(arena, &request, both, 2, &plan, NULL), 0);
+	for (size_t i = 0; i < 2; i++) {
+		const struct lease_texts *texts = &plan->units[i].texts;
+		const struct lease *moving = read_lease(arena, texts->moving);
+		const struct lease *alone = read_lease(arena, texts->alone);
+
+		CHECK_INT(moving->state, LEASE_TAKING);
+		CHECK_TEXT(moving->mover, "t");
+		CHECK_TEXT(moving->last, "0000:04:00.0");
+		CHECK_TEXT(moving->was, NULL);
+		CHECK_INT(alone->state, LEASE_RETURNING);
+		CHECK_TEXT(alone->mover, NULL);
+		CHECK_TEXT(alone->last, NULL);
+		CHECK_INT(read_lease(arena, texts->stuck)->state, LEASE_STUCK);
+		CHECK_TEXT(read_lease(arena, texts->after)->mover, NULL);
+		CHECK_TEXT(texts->before, NULL);
+	}
+}
+
+/* The lease is rewritten with the owner: a release that is taken back knows the new one.
+ */
+static void keeps_the_new_owner(void)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	struct request bind = ask(GOAL_BIND), again = ask(GOAL_BIND);
+	static const struct owner other = { 7, 8 };
+	struct device device = nic();
+	struct lease *moving, *after;
+	const struct unit *unit;
+
+	bind.owner = &guest;
+	unit = make(arena, &bind, &device)->units;
+	device = bound();
+	device.lease = read_lease(arena, unit->texts.after);
+	again.owner = &other;
+	again.transaction = "u";
+	unit = make(arena, &again, &device)->units;
+	moving = read_lease(arena, unit->texts.moving);
+	after = read_lease(arena, unit->texts.after);
+	CHECK_TEXT(moving->was, unit->texts.before);
+	CHECK_TEXT(moving->will, unit->texts.after);
+	CHECK_TEXT(read_lease(arena, moving->was)->transaction, "t");
+	CHECK_TEXT(after->transaction, "u");
+	CHECK_TEXT(write_steps(arena, &after->back),
+	           write_steps(arena, &device.lease->back));
+	CHECK(strstr(write_steps(arena, &after->forth), "group-node 7:8 0600"));
+	CHECK(strstr(write_steps(arena, &after->forth), "cdev 7:8 0600"));
+	CHECK(!strstr(write_steps(arena, &moving->back), "unbind"));
 }
 
 static void does_nothing_with_what_is_native(void)
@@ -343,5 +398,6 @@ TESTS(TEST(binds_from_a_native_driver), TEST(binds_a_driverless_device),
       TEST(takes_the_best_or_the_named_driver), TEST(leaves_alone_what_is_bound),
       TEST(changes_the_owner_of_what_is_ours), TEST(refuses_what_is_not_ours),
       TEST(refuses_without_a_way_home), TEST(releases_what_nobody_recorded),
-      TEST(releases_to_none), TEST(releases_by_the_lease), TEST(recovers_by_the_lease),
+      TEST(releases_to_none), TEST(releases_by_the_lease),
+      TEST(leases_name_the_last_of_them), TEST(keeps_the_new_owner),
       TEST(does_nothing_with_what_is_native), TEST(clears_a_left_over_override))

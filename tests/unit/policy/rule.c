@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "model/lease.h"
 #include "test.h"
 
 /* A host of two devices in one group; each row of a test changes what it is about. */
@@ -411,6 +412,31 @@ static void has_unread_swaps(struct scene *s)
 	has_unread_use(s, USE_SWAP);
 }
 
+static void leased(struct scene *s, const char *user)
+{
+	struct lease *lease = arena_alloc(s->host->arena, sizeof(*lease));
+
+	CHECK(lease);
+	lease->owner = "hook:qemu:win11";
+	lease->user = user;
+	s->device.lease = lease;
+}
+
+static void is_leased(struct scene *s)
+{
+	leased(s, NULL);
+}
+
+static void is_used_by_a_guest(struct scene *s)
+{
+	leased(s, "win11");
+}
+
+static void has_unread_lease(struct scene *s)
+{
+	CHECK_INT(host_unknown(s->host, &s->device.unknown, "lease", NULL, -EIO), 0);
+}
+
 static void is_harmless(struct scene *s)
 {
 	(void)s;
@@ -484,6 +510,10 @@ static const struct row {
 	{ "host.swap", is_held, NO, NULL },
 	{ "host.swap", is_swapped_to, YES, "name on part" },
 	{ "host.swap", has_unread_swaps, UNSURE, "swaps" },
+	{ "lease.held", is_harmless, NO, NULL },
+	{ "lease.held", is_leased, NO, NULL },
+	{ "lease.held", is_used_by_a_guest, YES, "win11" },
+	{ "lease.held", has_unread_lease, UNSURE, "in use" },
 	{ "slot.split", is_harmless, NO, NULL },
 	{ "slot.split", is_sound_of_another_maker, NO, NULL },
 	{ "slot.split", is_sound_of_free_card, NO, NULL },
@@ -663,6 +693,30 @@ static void tell_when_virtual_functions_matter(void)
 	}
 }
 
+/* What has a user is left alone, whatever is asked of it. */
+static void guard_a_user_always(void)
+{
+	static const unsigned whens[] = { WHEN_TAKING, WHEN_GIVING, WHEN_HOLDING };
+
+	for (size_t i = 0; i < sizeof(whens) / sizeof(whens[0]); i++) {
+		const struct request request = { 0 };
+		struct scene s;
+		struct rule_case c = { .request = &request, .taken = s.taken };
+		struct findings findings = { 0 };
+
+		NOTE("%zu", i);
+		set_up(&s);
+		is_used_by_a_guest(&s);
+		c.host = s.host;
+		c.arena = findings.arena = s.host->arena;
+		CHECK_INT(rule_check(&c, &s.device, whens[i], &findings), 0);
+		CHECK(findings.last);
+		CHECK_TEXT(findings.last->id, "lease.held");
+		CHECK_INT(findings.last->status, FINDING_FAIL);
+		host_free(s.host);
+	}
+}
+
 static void warn_of_the_token(void)
 {
 	const struct finding *finding;
@@ -682,4 +736,4 @@ static void warn_of_the_token(void)
 TESTS(TEST(refuse_what_they_are_for), TEST(are_set_aside_by_their_own_id_only),
       TEST(cover_every_answer), TEST(refuse_whatever_the_error),
       TEST(tell_when_virtual_functions_matter), TEST(warn_of_the_token),
-      TEST(stand_in_order_and_are_found))
+      TEST(stand_in_order_and_are_found), TEST(guard_a_user_always))
