@@ -2,6 +2,7 @@
 /* What we know of the machine itself, besides its PCI functions. Owned by the host. */
 #pragma once
 
+#include "model/booted.h"
 #include "model/device.h"
 
 /* What a check can ask of the machine; each is read by one file of scan/. */
@@ -14,6 +15,7 @@ enum platform_fact {
 	PLATFORM_NODES      = 1 << 4, /* /dev/kvm, /dev/vfio/vfio, /dev/iommu */
 	PLATFORM_BOARD      = 1 << 5, /* who made it, as its firmware says */
 	PLATFORM_GROUPS     = 1 << 6, /* every IOMMU group, with its type */
+	PLATFORM_BOOTED     = 1 << 7, /* the kernel: release, words, configuration */
 };
 /* clang-format on */
 
@@ -61,5 +63,6 @@ struct platform {
 	enum known kvm_known, vfio_known, iommufd_known;
 	struct text maker, product; /* of the machine */
 	struct text board_maker;
+	struct booted booted;
 	const struct unknown *unknown;
 };

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "policy/checks.h"
+#include "policy/cmdline.h"
 
 /* In the order of their ids. */
 const struct rule checks[] = {
@@ -18,7 +19,7 @@ const struct rule checks[] = {
 	  cpu_lacks_virtualization, "the processor offers no virtualisation",
 	  "turn VT-x or SVM mode on in the firmware setup; it is another switch than the "
 	  "one of the IOMMU" },
-	{ "iommu.active", FAILS, WHEN_CHECKING, PLATFORM_IOMMUS | PLATFORM_GROUPS,
+	{ "iommu.active", FAILS, WHEN_CHECKING, PLATFORM_GROUPS | CMDLINE_FACTS,
 	  iommu_is_inactive, "the kernel uses no IOMMU",
 	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
 	  "command line" },
@@ -51,7 +52,7 @@ const size_t n_checks = sizeof(checks) / sizeof(checks[0]);
 
 unsigned check_facts(void)
 {
-	unsigned facts = 0;
+	unsigned facts = CMDLINE_FACTS;
 
 	for (size_t i = 0; i < n_checks; i++)
 		facts |= checks[i].facts;
@@ -124,7 +125,7 @@ int check_platform(const struct rule_case *c, struct findings *findings)
 
 	for (size_t i = 0; r == 0 && i < n_checks; i++)
 		r = ask(c, &checks[i], NULL, findings);
-	return r;
+	return r == 0 ? check_cmdline(c, findings) : r;
 }
 
 int check_device(const struct rule_case *c, const struct device *device,
@@ -140,7 +141,9 @@ int check_device(const struct rule_case *c, const struct device *device,
 
 static bool decides(const struct finding *finding)
 {
-	return finding->subject || text_starts(finding->id, "iommu.");
+	/* A word of the command line is no device. */
+	return (finding->subject && !text_starts(finding->id, "cmdline.")) ||
+	       text_starts(finding->id, "iommu.");
 }
 
 enum verdict check_verdict(const struct findings *findings)

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "policy/checks.h"
+#include "policy/cmdline.h"
 #include "policy/evidence.h"
 
 #define IOMMU_CLASS "sys/class/iommu"
@@ -41,6 +42,21 @@ static const char *unit_names(const struct rule_case *c, const struct platform *
 	return names;
 }
 
+/* The firmware is not to blame where the kernel was told. */
+static void blame_the_command_line(const struct rule_case *c, struct finding *draft)
+{
+	const struct word *word = cmdline_told_off(c);
+
+	if (!word)
+		return;
+	draft->summary = arena_printf(c->arena,
+	                              "the kernel uses no IOMMU: it was told so by %s",
+	                              word->text);
+	draft->remedy = arena_printf(c->arena, "take %s off the kernel command line",
+	                             word->text);
+	evidence(c, draft, "proc/cmdline", word->text);
+}
+
 enum answer iommu_is_inactive(const struct rule_case *c, const struct device *device,
                               struct finding *draft)
 {
@@ -59,6 +75,7 @@ enum answer iommu_is_inactive(const struct rule_case *c, const struct device *de
 		return UNSURE;
 	}
 	if (!platform->units) {
+		blame_the_command_line(c, draft);
 		evidence(c, draft, IOMMU_CLASS,
 		         platform->units_known == ABSENT ? "absent" : "empty");
 		return YES;

@@ -48,6 +48,7 @@ static const struct {
 	{ PLATFORM_NODES, read_platform_nodes },
 	{ PLATFORM_BOARD, read_board },
 	{ PLATFORM_GROUPS, read_all_groups },
+	{ PLATFORM_BOOTED, read_booted },
 };
 
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

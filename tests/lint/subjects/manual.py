@@ -15,6 +15,8 @@ PAGES_OF_IDS = {
         r"(cpu|firmware|iommu|irq|cmdline|module|node|memory|display|lockdown|usb|sriov|reset|power)"
         r"\.[a-z][a-z-]+"),
 }
+# Parameters of the kernel that have the form of an id.
+PARAMETERS = {"iommu.forcedac", "iommu.passthrough", "iommu.strict"}
 
 
 def _sections(path, depth):
@@ -60,7 +62,8 @@ def _columns(program):
 
 def _ids(form):
     return {found: path for path in c_files("src/policy", "src/cmd")
-            for _, found in literals(path) if form.fullmatch(found)}
+            for _, found in literals(path)
+            if form.fullmatch(found) and found not in PARAMETERS}
 
 
 def _findings(page, form):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Is the machine ready, and why not: one guest, booted in the ways in which people have it."""
 
+import contextlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,6 +15,7 @@ IOMMU = "unasked", "amdvi"      # machines that have one in use
 NO_IOMMU = "told-off", "none"   # and those that do not
 ALL = *IOMMU, *NO_IOMMU
 NOT_READY = 5
+VIRQFD = {True: ("cmdline.effective", "ok"), False: ("cmdline.obsolete", "warn")}  # by: is it 6.1?
 
 
 def statuses(answer):
@@ -58,6 +61,59 @@ def finds_an_iommu_that_is_off(machine):
     equal(found["iommu.active"], "fail", "iommu.active")
     equal(found["iommu.groups"], "fail", "iommu.groups")
     true("irq.remapping" not in found, "nothing is said of remapping without an IOMMU")
+
+
+def words(answer):
+    """{word of the command line: (id, status)}"""
+    return {found["subject"]: (found["id"], found["status"]) for found in answer["findings"]
+            if found["id"].startswith("cmdline.")}
+
+
+@contextlib.contextmanager
+def told(line):
+    """A command line of our own where the kernel shows its own."""
+    Path("/run/told").write_text(line + "\n", encoding="utf-8")
+    subprocess.run(["mount", "--bind", "/run/told", "/proc/cmdline"], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "/proc/cmdline"], check=True)
+
+
+@case("told-off")
+def names_the_word_that_turned_it_off(machine):
+    got = check(status=NOT_READY)
+    equal(words(got)["intel_iommu=off"], ("cmdline.off", "fail"), "the word")
+    active = finding(got, "iommu.active")
+    true({"path": "/proc/cmdline", "value": "intel_iommu=off"} in active["evidence"], f"{active}")
+    equal(active["remedy"], "take intel_iommu=off off the kernel command line", "remedy")
+
+
+@case("none")
+def blames_no_word_without_cause(machine):
+    got = check(status=NOT_READY)
+    true(not [name for name, (_, status) in words(got).items() if status == "fail"], f"{got}")
+    true("command line" not in finding(got, "iommu.active")["summary"], "the firmware is to blame")
+
+
+@case("unasked")
+def judges_each_word_for_this_machine(machine):
+    with told("quiet intel_iommu=off amd_iommu=on intel_iomu=on kvm.ignore__msrs=1 "
+              "pcie_acs_override=downstream iommu=pt iommu=pt rd.driver.pre=vfio_virqfd "
+              "vfio-pci.ids=8086:10d3 modprobe.blacklist=vfio-pci"):
+        got = words(check(status=None))
+    equal(got, {
+        # The IOMMU is on: the kernel itself was told otherwise.
+        "intel_iommu=off": ("cmdline.ineffective", "warn"),
+        "amd_iommu=on": ("cmdline.ineffective", "info"),
+        "intel_iomu=on": ("cmdline.misspelt", "warn"),
+        "kvm.ignore__msrs=1": ("cmdline.misspelt", "warn"),
+        "pcie_acs_override=downstream": ("cmdline.unknown", "warn"),
+        "iommu=pt": ("cmdline.duplicate", "info"),
+        "rd.driver.pre=vfio_virqfd": VIRQFD[os.uname().release.split(".")[1] == "1"],
+        "vfio-pci.ids=8086:10d3": ("cmdline.effective", "ok"),
+        "modprobe.blacklist=vfio-pci": ("cmdline.contradictory", "warn"),
+    }, "words")
 
 
 @case(*ALL)

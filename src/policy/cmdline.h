@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The checks of the kernel command line: a finding for each of its words. */
+#pragma once
+
+#include "policy/rule.h"
+#include "policy/words.h"
+
+/* Of enum platform_fact. */
+#define CMDLINE_FACTS \
+	(PLATFORM_BOOTED | PLATFORM_CPU | PLATFORM_IOMMUS | PLATFORM_INTERRUPTS)
+
+/* The words of the running kernel, judged for this machine. 0 or -ENOMEM. */
+int cmdline_words(const struct rule_case *c, struct words *ret);
+
+/* The word that makes the kernel do without the machine's IOMMU, or NULL. */
+const struct word *cmdline_told_off(const struct rule_case *c);
+
+/* Adds a finding for each word that matters for VFIO. 0 or -ENOMEM. */
+int check_cmdline(const struct rule_case *c, struct findings *findings);
