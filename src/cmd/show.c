@@ -6,7 +6,6 @@
 #include "cmd/speak.h"
 #include "cmd/verb.h"
 #include "model/fact.h"
-#include "scan/holders.h"
 #include "view/columns.h"
 #include "view/json.h"
 #include "view/portrait.h"
@@ -34,24 +33,6 @@ static const struct judgement *find_group(const struct judgement *list, size_t n
 	return NULL;
 }
 
-static const struct holder *find_holders(struct reading *reading,
-                                         const struct device *device)
-{
-	const struct holder *holders = NULL;
-	const char *nodes[2];
-	size_t n = 0;
-
-	if (device->vfio.group_node.path)
-		nodes[n++] = device->vfio.group_node.path;
-	if (device->vfio.cdev.path)
-		nodes[n++] = device->vfio.cdev.path;
-	/* What cannot be listed has no holder that could be named; it is no proof of
-	 * none. */
-	if (n)
-		(void)scan_holders(&reading->root, reading->arena, nodes, n, &holders);
-	return holders;
-}
-
 static enum status print(struct reading *reading)
 {
 	struct judgement *judgements;
@@ -71,7 +52,6 @@ static enum status print(struct reading *reading)
 		portraits[i] = (struct portrait){
 			.device = device,
 			.group = find_group(judgements, n_judgements, device->group),
-			.holders = find_holders(reading, device),
 		};
 	}
 	if (reading->settings->json) {
@@ -101,8 +81,8 @@ static enum status run(const struct settings *settings)
 	}
 	status = reading_begin(&reading, settings);
 	if (status == STATUS_DONE)
-		status = reading_scan(&reading,
-		                      render_facts() | FACT_ATTACHED | FACT_STORAGE);
+		status = reading_scan(&reading, render_facts() | FACT_ATTACHED |
+		                                        FACT_STORAGE | FACT_OPENERS);
 	if (status == STATUS_DONE)
 		status = print(&reading);
 	reading_free(&reading);

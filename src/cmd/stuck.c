@@ -35,15 +35,9 @@ static const char *summarise(struct session *s, const struct holder *holders)
 
 static const struct holder *find_holders(struct session *s, const struct device *device)
 {
-	const char *nodes[2];
 	const struct holder *holders = NULL;
-	size_t n = 0;
 
-	if (device->vfio.group_node.path)
-		nodes[n++] = device->vfio.group_node.path;
-	if (device->vfio.cdev.path)
-		nodes[n++] = device->vfio.cdev.path;
-	(void)scan_holders(&s->root, s->arena, nodes, n, &holders);
+	(void)scan_holders(s->scan, device, &holders);
 	return holders;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "model/bdf.h"
+#include "model/holder.h"
 #include "model/user.h"
 #include "model/value.h"
 
@@ -91,6 +92,7 @@ struct device {
 	struct number denylist_off; /* vfio-pci's parameter; ABSENT: it is not loaded */
 	unsigned uses_known; /* bit 1 << enum use: all that matters could be read */
 	const struct user *users;
+	struct holders holders; /* of its nodes, native and VFIO */
 	enum known attachments_known;
 	const struct attachment *attachments;
 	struct number busy; /* 1: an earlier write has not returned yet */

@@ -26,5 +26,6 @@ enum fact {
 	FACT_ATTACHED = 1 << 17, /* interfaces, disks, cards, USB devices, slot, serial */
 	FACT_STORAGE  = 1 << 18, /* mounts, swap and holders of its disks */
 	FACT_DENYLIST = 1 << 19, /* whether vfio-pci was told to take what it denies */
+	FACT_OPENERS  = 1 << 20, /* processes that have nodes of it open or mapped */
 };
 /* clang-format on */

@@ -3,7 +3,6 @@
  * shows. */
 #pragma once
 
-#include "model/holder.h"
 #include "model/host.h"
 
 struct judgement {
@@ -20,5 +19,4 @@ struct judgement {
 struct portrait {
 	const struct device *device;
 	const struct judgement *group; /* NULL: in none, or not known */
-	const struct holder *holders;  /* of its VFIO nodes */
 };

@@ -7,10 +7,12 @@ enum use {
 	USE_HOLDER,  /* part of something: dm, md, bcache, a multipath device, … */
 	USE_MOUNTED, /* a filesystem on it is mounted */
 	USE_NETWORK, /* the host's network runs over it */
+	USE_OPEN,    /* a process has a node of its native driver open */
 	USE_SWAP,    /* swap space is on it */
+	USE_VFIO,    /* a process has it, or a sibling of its group, through VFIO */
 };
 
-#define N_USES (USE_SWAP + 1)
+#define N_USES (USE_VFIO + 1)
 
 struct user {
 	enum use use;

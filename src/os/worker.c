@@ -16,14 +16,15 @@
 
 #include "base/text.h"
 #include "os/lock.h"
+#include "os/mappings.h"
 #include "os/modules.h"
 
-enum operation { READ, WRITE, LOAD, CLAIM };
+enum operation { READ, WRITE, LOAD, CLAIM, MAPPINGS };
 
 struct ask {
 	enum operation operation;
 	struct bdf device;
-	char path[256]; /* a file, or the name of a module */
+	char path[256]; /* a file, a directory of proc, or the name of a module */
 	dev_t number;   /* of the device to CLAIM */
 	char text[WORKER_TEXT_MAX];
 };
@@ -45,6 +46,7 @@ struct child {
 	struct root root;
 	int socket;
 	pid_t parent;
+	struct mappings *mappings; /* NULL until first asked for */
 };
 
 static int do_write(const struct child *child, const struct ask *ask)
@@ -89,7 +91,16 @@ static int do_claim(const struct child *child, const struct ask *ask)
 	return S_ISBLK(st.st_mode) && st.st_rdev == ask->number ? 0 : -ESTALE;
 }
 
-static void answer(const struct child *child, const struct ask *ask, struct reply *reply)
+static int do_mappings(struct child *child, const struct ask *ask, struct reply *reply)
+{
+	if (!child->mappings)
+		child->mappings = mappings_new();
+	return child->mappings ? mappings_read(child->mappings, &child->root, ask->path,
+	                                       reply->text, sizeof(reply->text))
+	                       : -ENOMEM;
+}
+
+static void answer(struct child *child, const struct ask *ask, struct reply *reply)
 {
 	switch (ask->operation) {
 	case READ:
@@ -102,6 +113,9 @@ static void answer(const struct child *child, const struct ask *ask, struct repl
 		return;
 	case CLAIM:
 		reply->error = do_claim(child, ask);
+		return;
+	case MAPPINGS:
+		reply->error = do_mappings(child, ask, reply);
 		return;
 	}
 }
@@ -265,20 +279,32 @@ struct worker *worker_new(const struct root *root)
 	return worker;
 }
 
-int worker_read(struct worker *worker, const char *path, char *buffer, size_t size,
-                deadline_ms deadline)
+static int ask_text(struct worker *worker, enum operation operation, const char *path,
+                    char *buffer, size_t size, deadline_ms deadline)
 {
 	struct ask question;
 	struct reply reply;
 	int r;
 
-	r = prepare(&question, READ, path, "");
+	r = prepare(&question, operation, path, "");
 	if (r < 0)
 		return r;
 	r = ask(worker, &question, &reply, deadline);
 	if (r != 0)
 		return r;
 	return text_format(buffer, size, "%s", reply.text) < 0 ? -EFBIG : 0;
+}
+
+int worker_read(struct worker *worker, const char *path, char *buffer, size_t size,
+                deadline_ms deadline)
+{
+	return ask_text(worker, READ, path, buffer, size, deadline);
+}
+
+int worker_mappings(struct worker *worker, const char *process, char *buffer, size_t size,
+                    deadline_ms deadline)
+{
+	return ask_text(worker, MAPPINGS, process, buffer, size, deadline);
 }
 
 int worker_write(struct worker *worker, struct bdf device, const char *path,

@@ -43,5 +43,12 @@ int worker_load(struct worker *worker, struct bdf device, const char *module,
 int worker_claim(struct worker *worker, const char *path, uint32_t major, uint32_t minor,
                  deadline_ms deadline);
 
+/*
+ * Which devices PROCESS ("proc/1234") has mapped, a line each; see mappings_read(). It
+ * may wait for a lock that a stuck process holds.
+ */
+int worker_mappings(struct worker *worker, const char *process, char *buffer, size_t size,
+                    deadline_ms deadline);
+
 void worker_free(struct worker *worker);
 DEFINE_CLEANUP(struct worker *, worker_free);

@@ -26,5 +26,7 @@ enum answer has_user(const struct rule_case *c, const struct device *device,
                      struct finding *draft);
 enum answer is_used(const struct rule_case *c, const struct device *device,
                     struct finding *draft);
+enum answer is_open(const struct rule_case *c, const struct device *device,
+                    struct finding *draft);
 enum answer is_shared(const struct rule_case *c, const struct device *device,
                       struct finding *draft);

@@ -13,8 +13,7 @@
 
 #include "base/text.h"
 
-#define ALL_USES  (1U << USE_HOLDER | 1U << USE_MOUNTED | 1U << USE_SWAP)
-#define SUBSYSTEM "/nvme-subsystem/"
+#define ALL_USES (1U << USE_HOLDER | 1U << USE_MOUNTED | 1U << USE_SWAP)
 
 int gap_note(struct scan *scan, struct gap *gap, unsigned uses, const char *path,
              int error)
@@ -90,73 +89,7 @@ struct block *block_at(const struct blocks *blocks, const char *path)
 
 bool block_is_of(const struct block *block, const struct device *device)
 {
-	for (const struct owner *o = block->owners; o; o = o->next)
-		if (o->device == device)
-			return true;
-	return false;
-}
-
-static int add_owner(struct blocks *blocks, struct block *block, struct device *device)
-{
-	struct owner *owner;
-
-	if (!device || block_is_of(block, device))
-		return 0;
-	owner = arena_alloc(blocks->scan->host->arena, sizeof(*owner));
-	if (!owner)
-		return -ENOMEM;
-	*owner = (struct owner){ device, block->owners };
-	block->owners = owner;
-	return 0;
-}
-
-/* An address right above another is a bridge; every other one is a controller. Modifies
- * PATH. */
-static int add_owners(struct blocks *blocks, struct block *block, char *path)
-{
-	struct device *above = NULL;
-	char *part;
-	int r = 0;
-
-	while (r == 0 && (part = strsep(&path, "/"))) {
-		struct bdf address;
-		bool is_address = bdf_parse_kernel(part, &address) == 0;
-
-		if (!is_address)
-			r = add_owner(blocks, block, above);
-		above = is_address ? host_find(blocks->scan->host, address) : NULL;
-	}
-	return r == 0 ? add_owner(blocks, block, above) : r;
-}
-
-/* A namespace that several controllers reach hangs on their subsystem, and on each. */
-static int add_shared(struct blocks *blocks, struct block *block, const char *target)
-{
-	const char *place = strstr(target, SUBSYSTEM), *end;
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const struct dirent *entry;
-	char path[512];
-	int r;
-
-	end = place ? strchr(place + strlen(SUBSYSTEM), '/') : NULL;
-	if (!end)
-		return 0;
-	r = text_format(path, sizeof(path), BLOCK_DIRECTORY "/%.*s", (int)(end - target),
-	                target);
-	if (r == 0)
-		r = root_opendir(blocks->scan->root, path, &stream);
-	/* Whose it is may then be anybody's. */
-	if (r < 0)
-		return gap_note(blocks->scan, &blocks->gap, ALL_USES, path, r);
-	while (r == 0 && (entry = readdir(stream))) {
-		char controller[512];
-
-		if (text_starts(entry->d_name, "nvme") &&
-		    dir_readlink(dirfd(stream), entry->d_name, controller,
-		                 sizeof(controller)) == 0)
-			r = add_owners(blocks, block, controller);
-	}
-	return r;
+	return owners_have(block->owners, device);
 }
 
 /* A virtual one may stand on any disk. */
@@ -230,10 +163,22 @@ static int read_inside(struct blocks *blocks, struct block *block, const char *p
 	return r == 0 && block->is_partition ? read_disk(blocks, block, target) : r;
 }
 
+static int read_owners(struct blocks *blocks, struct block *block, const char *target)
+{
+	char path[512];
+	int r = owners_add(blocks->scan, &block->owners, BLOCK_DIRECTORY, target, path,
+	                   sizeof(path));
+
+	/* Whose it is may then be anybody's. */
+	return r == 0 || r == -ENOMEM
+	               ? r
+	               : gap_note(blocks->scan, &blocks->gap, ALL_USES, path, r);
+}
+
 static int read_block(struct blocks *blocks, const char *name)
 {
 	struct block *block = arena_alloc(blocks->scan->host->arena, sizeof(*block));
-	char path[512], target[512], copy[512];
+	char path[512], target[512];
 	int r;
 
 	if (!block)
@@ -251,10 +196,7 @@ static int read_block(struct blocks *blocks, const char *name)
 		r = -ELOOP;
 	if (r < 0)
 		return gap_note(blocks->scan, &blocks->gap, ALL_USES, path, r);
-	memcpy(copy, target, sizeof(copy));
-	r = add_owners(blocks, block, copy);
-	if (r == 0 && !block->owners)
-		r = add_shared(blocks, block, target);
+	r = read_owners(blocks, block, target);
 	return r < 0 ? r : read_inside(blocks, block, path, target);
 }
 

@@ -3,15 +3,9 @@
  */
 #pragma once
 
-#include "scan/read.h"
+#include "scan/owners.h"
 
 struct block;
-
-/* A function that a disk hangs on, directly or through controllers. */
-struct owner {
-	struct device *device;
-	const struct owner *next;
-};
 
 struct layer {
 	struct block *block;

@@ -2,124 +2,198 @@
 #include "scan/holders.h"
 
 #include <errno.h>
-#include <string.h>
 
-#include "base/text.h"
+#include "os/events.h"
 #include "scan/marker.h"
+#include "scan/openers.h"
 
-/* How the kernel names the descriptor that VFIO_GROUP_GET_DEVICE_FD returns. */
-#define ANONYMOUS_DEVICE "anon_inode:[vfio-device]"
+/* For udev to work off what it was told. */
+#define SETTLE_MS 10000
 
-struct search {
-	const struct root *root;
-	struct arena *arena;
-	const char *const *nodes;
-	size_t n_nodes;
-	const struct holder *sure, *possible;
-};
-
-/* A node that was removed while it is open reads "/dev/vfio/12 (deleted)". */
-static bool is_node(const char *target, const char *node)
+static bool has_node(const struct openers *openers, const struct device *device)
 {
-	size_t length = strlen(node);
-
-	return target[0] == '/' && strncmp(target + 1, node, length) == 0 &&
-	       (target[1 + length] == '\0' || target[1 + length] == ' ');
-}
-
-static bool is_wanted(const struct search *search, const char *target)
-{
-	for (size_t i = 0; i < search->n_nodes; i++)
-		if (is_node(target, search->nodes[i]))
+	for (const struct numbered *n = openers->numbers.first; n; n = n->next)
+		if (numbered_is_of(n, device))
 			return true;
 	return false;
 }
 
-static int add_holder(struct search *search, pid_t pid, const char *path,
-                      const char *target, const struct holder **list)
+/* Has the process a node of a group? Then a VFIO device that it has is likely of that. */
+static bool has_group(const struct openers *openers, pid_t pid)
 {
-	struct holder *holder = arena_alloc(search->arena, sizeof(*holder));
-	char comm[64], name[64] = "?";
-
-	if (!holder)
-		return -ENOMEM;
-	if (text_format(comm, sizeof(comm), "proc/%d/comm", (int)pid) == 0)
-		(void)root_read(search->root, comm, name, sizeof(name));
-	holder->pid = pid;
-	holder->command = arena_text(search->arena, name);
-	holder->path = arena_text(search->arena, path);
-	holder->target = arena_text(search->arena, target);
-	holder->next = *list;
-	*list = holder;
-	return holder->command && holder->path && holder->target ? 0 : -ENOMEM;
+	for (const struct find *f = openers->first; f; f = f->next)
+		if (f->holder.pid == pid && f->node && f->node->use == USE_VFIO)
+			return true;
+	return false;
 }
 
-/* One entry a process: the first descriptor that says it all, else the first that might.
+static enum certainty certainty_of(const struct openers *openers, const struct find *find)
+{
+	if (find->node || find->group != NO_GROUP)
+		return CERTAIN;
+	return has_group(openers, find->holder.pid) ? HARDLY : PERHAPS;
+}
+
+static bool concerns(const struct find *find, const struct device *device)
+{
+	if (find->is_gone)
+		return false;
+	if (find->node)
+		return numbered_is_of(find->node, device);
+	return device->group_id.known == KNOWN &&
+	       (device->driver.known != KNOWN || driver_is_vfio(device->driver.value)) &&
+	       (find->group == NO_GROUP || find->group == device->group_id.value);
+}
+
+/* The most certain first. */
+static int collect(struct openers *openers, const struct device *device,
+                   const struct holder **ret)
+{
+	const struct holder *list = NULL, **link = &list;
+
+	for (int certainty = CERTAIN; certainty <= HARDLY; certainty++)
+		for (const struct find *f = openers->first; f; f = f->next) {
+			struct holder *holder;
+
+			if (!concerns(f, device) ||
+			    certainty_of(openers, f) != (enum certainty)certainty)
+				continue;
+			holder = arena_alloc(openers->scan->host->arena, sizeof(*holder));
+			if (!holder)
+				return -ENOMEM;
+			*holder = f->holder;
+			holder->certainty = (enum certainty)certainty;
+			holder->next = NULL;
+			*link = holder;
+			link = &holder->next;
+		}
+	*ret = list;
+	return 0;
+}
+
+/*
+ * udev opens what is new, and what was written to, for a moment; so do the programs it
+ * runs. Once it has nothing to do, what is open still is open for longer.
  */
-static int search_process(struct search *search, pid_t pid)
+static int wait_for_udev(struct openers *openers, const struct device *device,
+                         const struct holder **ret)
 {
-	_cleanup_(closedirp) DIR *stream = NULL;
-	char path[64], possible[64] = "";
-	const struct dirent *entry;
+	_cleanup_(events_freep) struct events *events = NULL;
+	deadline_ms deadline = clock_in(SETTLE_MS);
+	bool again = true;
+	int r = events_new(&events);
 
-	/* A process that ended, or that is not ours to look into, holds nothing we can
-	 * name. */
-	if (text_format(path, sizeof(path), "proc/%d/fd", (int)pid) < 0 ||
-	    root_opendir(search->root, path, &stream) < 0)
-		return 0;
-	while ((entry = readdir(stream))) {
-		char target[512];
-
-		if (dir_readlink(dirfd(stream), entry->d_name, target, sizeof(target)) <
-		            0 ||
-		    text_format(path, sizeof(path), "proc/%d/fd/%.20s", (int)pid,
-		                entry->d_name) < 0)
-			continue;
-		if (is_wanted(search, target))
-			return add_holder(search, pid, path, target, &search->sure);
-		if (strcmp(target, ANONYMOUS_DEVICE) == 0)
-			(void)text_format(possible, sizeof(possible), "%s", path);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	while (again) {
+		r = events_settle(events, deadline);
+		openers_look_again(openers);
+		if (collect(openers, device, ret) < 0)
+			return -ENOMEM;
+		/* It has begun anew meanwhile, so these may be its own. */
+		again = r == 0 && *ret && events_settle(events, 0) < 0;
 	}
-	return *possible ? add_holder(search, pid, possible, ANONYMOUS_DEVICE,
-	                              &search->possible)
-	                 : 0;
+	openers->is_settled = true;
+	return 0;
 }
 
-static const struct holder *join(const struct holder *sure, const struct holder *possible)
+static int get_openers(struct scan *scan, struct openers **ret)
 {
-	struct holder *last = (struct holder *)sure;
+	struct openers *openers = scan->openers;
+	int r = 0;
 
-	while (last && last->next)
-		last = (struct holder *)last->next;
-	if (!last)
-		return possible;
-	last->next = possible;
-	return sure;
+	if (!openers) {
+		openers = arena_alloc(scan->host->arena, sizeof(*openers));
+		if (!openers)
+			return -ENOMEM;
+		openers->scan = scan;
+		r = numbers_read(scan, &openers->numbers);
+		scan->openers = openers;
+	}
+	*ret = openers;
+	return r;
 }
 
-int scan_holders(const struct root *root, struct arena *arena, const char *const *nodes,
-                 size_t n, const struct holder **ret)
+static int find_holders(struct openers *openers, const struct device *device,
+                        const struct holder **ret)
 {
-	struct search search = { root, arena, nodes, n, NULL, NULL };
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const struct dirent *entry;
-	int r;
+	int r = 0;
 
-	r = root_opendir(root, "proc", &stream);
+	if (!openers->is_walked)
+		r = openers_walk(openers);
 	if (r < 0)
 		return r;
-	while ((entry = readdir(stream))) {
-		uint32_t pid;
+	openers->is_walked = true;
+	r = collect(openers, device, ret);
+	if (r == 0 && *ret && openers->scan->root->live && !openers->is_settled)
+		r = wait_for_udev(openers, device, ret);
+	return r;
+}
 
-		if (text_decimal(entry->d_name, strlen(entry->d_name), INT32_MAX, &pid) <
-		    0)
-			continue;
-		r = search_process(&search, (pid_t)pid);
-		if (r < 0)
-			return r;
+static int tell_users(struct scan *scan, struct device *device)
+{
+	int r = 0;
+
+	for (const struct holder *h = device->holders.first; r == 0 && h; h = h->next) {
+		const struct user user = {
+			.use = h->use,
+			.kind = "process",
+			.name = arena_printf(scan->host->arena, "%d (%s)", (int)h->pid,
+			                     h->command),
+			.detail = h->node,
+			.path = h->path,
+		};
+
+		if (!user.name)
+			return -ENOMEM;
+		if (h->certainty == CERTAIN)
+			r = owner_used(scan, device, &user);
 	}
-	*ret = join(search.sure, search.possible);
-	return 0;
+	return r;
+}
+
+static int conclude(struct scan *scan, struct device *device, const char *gap, int error)
+{
+	int r = tell_users(scan, device);
+
+	device->holders.gap = gap;
+	device->holders.is_whole = !gap;
+	if (!gap)
+		device->uses_known |= 1U << USE_OPEN | 1U << USE_VFIO;
+	return r == 0 && gap
+	               ? host_unknown(scan->host, &device->unknown, "users", gap, error)
+	               : r;
+}
+
+int read_openers(struct place *place)
+{
+	struct scan *scan = place->scan;
+	struct device *device = place->device;
+	struct openers *openers;
+	int r = get_openers(scan, &openers);
+
+	if (r < 0)
+		return r;
+	if (openers->numbers.path)
+		return conclude(scan, device, openers->numbers.path,
+		                openers->numbers.error);
+	/* A function without any node needs no look at processes. */
+	if (has_node(openers, device))
+		r = find_holders(openers, device, &device->holders.first);
+	else
+		return conclude(scan, device, NULL, 0);
+	return r < 0 ? r : conclude(scan, device, openers->gap, openers->error);
+}
+
+int scan_holders(struct scan *scan, const struct device *device,
+                 const struct holder **ret)
+{
+	struct openers *openers;
+	int r = get_openers(scan, &openers);
+
+	if (r == 0)
+		r = openers_walk(openers);
+	return r == 0 ? collect(openers, device, ret) : r;
 }
 
 int scan_writer(const struct root *root, struct bdf device, pid_t *ret)

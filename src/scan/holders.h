@@ -5,18 +5,17 @@
 
 #include <sys/types.h>
 
-#include "base/arena.h"
 #include "model/bdf.h"
 #include "model/holder.h"
-#include "os/root.h"
+#include "scan/scan.h"
 
 /*
- * Processes that have one of the N nodes (paths relative to the root) open, or a VFIO
- * device of which the kernel does not tell which one it is; those come last. Only root
- * sees the descriptors of others. 0 or -errno.
+ * Who has nodes of DEVICE open now, of those it had when the scan first looked
+ * (FACT_OPENERS): a driver that is being unbound has taken its nodes away already. What
+ * cannot be seen is missing. 0 or -ENOMEM.
  */
-int scan_holders(const struct root *root, struct arena *arena, const char *const *nodes,
-                 size_t n, const struct holder **ret);
+int scan_holders(struct scan *scan, const struct device *device,
+                 const struct holder **ret);
 
 /* The process that holds the marker of DEVICE, from proc/locks; -ENOENT: none. */
 int scan_writer(const struct root *root, struct bdf device, pid_t *ret);

@@ -23,6 +23,7 @@ struct scan {
 	bool attached_read;
 	int attached_error;      /* why something may be missing; 0: nothing is */
 	struct storage *storage; /* NULL until first need; the host's arena has it */
+	struct openers *openers; /* so is this */
 };
 
 /* One device while it is looked at. */
@@ -53,6 +54,7 @@ int read_nodes(struct place *place);
 int read_attached(struct place *place);
 int read_storage(struct place *place);
 int read_denylist(struct place *place);
+int read_openers(struct place *place);
 
 /* Type and reserved regions of a group, once. 0 or -ENOMEM. */
 int group_regions(struct scan *scan, struct iommu_group *group);

@@ -34,6 +34,7 @@ static const struct {
 	{ FACT_ATTACHED, 0, read_attached },
 	{ FACT_STORAGE, 0, read_storage },
 	{ FACT_DENYLIST, 0, read_denylist },
+	{ FACT_OPENERS, FACT_DRIVER | FACT_GROUP, read_openers },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))

@@ -14,32 +14,6 @@
 /* For a disk that is slow to say whether somebody has it. */
 #define CLAIM_MS 2000
 
-static bool is_told(const struct user *user, const struct user *what)
-{
-	return user->use == what->use && text_equal(user->kind, what->kind) &&
-	       text_equal(user->name, what->name) &&
-	       text_equal(user->detail, what->detail);
-}
-
-/* Behind the others: what was found first is what people know best. */
-static int add_user(struct storage *storage, struct device *device,
-                    const struct user *what)
-{
-	const struct user **link = &device->users;
-	struct user *user;
-
-	for (; *link; link = (const struct user **)&(*link)->next)
-		if (is_told(*link, what))
-			return 0;
-	user = arena_alloc(storage->blocks.scan->host->arena, sizeof(*user));
-	if (!user)
-		return -ENOMEM;
-	*user = *what;
-	user->next = NULL;
-	*link = user;
-	return 0;
-}
-
 static int tell_owners(struct storage *storage, const struct block *block,
                        const struct user *what)
 {
@@ -48,7 +22,7 @@ static int tell_owners(struct storage *storage, const struct block *block,
 
 	user.detail = block->name;
 	for (const struct owner *o = block->owners; r == 0 && o; o = o->next)
-		r = add_user(storage, o->device, &user);
+		r = owner_used(storage->blocks.scan, o->device, &user);
 	return r;
 }
 

@@ -312,12 +312,20 @@ static struct json_object *holders_value(const struct holder *holders)
 	struct json_object *array = json_object_new_array();
 
 	for (; array && holders; holders = holders->next) {
-		struct json_object *object = json_object_new_object();
+		struct json_object *object;
 
+		if (holders->certainty == HARDLY)
+			continue;
+		object = json_object_new_object();
 		(void)put(object, "pid", json_object_new_int64(holders->pid));
 		(void)put(object, "command", text_value(holders->command));
 		(void)put(object, "path", path_value(holders->path));
 		(void)put(object, "target", text_value(holders->target));
+		(void)put(object, "node", text_value(holders->node));
+		(void)put(object, "subsystem", text_value(holders->subsystem));
+		(void)put(object, "mapped", json_object_new_boolean(holders->is_mapped));
+		(void)put(object, "certain",
+		          json_object_new_boolean(holders->certainty == CERTAIN));
 		(void)json_object_array_add(array, object);
 	}
 	return array;
@@ -336,7 +344,7 @@ static struct json_object *portrait_value(const struct portrait *portrait)
 	                  : NULL);
 	(void)put(object, "group_detail",
 	          portrait->group ? group_value(portrait->group) : NULL);
-	(void)put(object, "holders", holders_value(portrait->holders));
+	(void)put(object, "holders", holders_value(portrait->device->holders.first));
 	return object;
 }
 

@@ -14,6 +14,29 @@
 /* Two blanks, the label, a blank. */
 #define LABEL_WIDTH 12
 
+/* Broken at blanks where the width ends; what follows stands below what went before. */
+static int print_fact(const struct sink *sink, const struct look *look, const char *label,
+                      const char *text)
+{
+	size_t room = look->width > LABEL_WIDTH + 20 ? look->width - LABEL_WIDTH
+	                                             : SIZE_MAX;
+	int r = 0;
+
+	while (r == 0 && *text) {
+		size_t end = strlen(text);
+
+		if (end > room)
+			for (end = room; end && text[end] != ' '; end--)
+				;
+		if (!end)
+			end = strcspn(text, " ");
+		r = sink_printf(sink, "  %-9s %.*s\n", label, (int)end, text);
+		text += end + (text[end] == ' ');
+		label = "";
+	}
+	return r;
+}
+
 static const char *or_else(const struct text *text, const char *absent)
 {
 	switch (text->known) {
@@ -167,24 +190,46 @@ static void say_cdev(const struct portrait *p, char *buffer, size_t size)
 	say_node(&p->device->vfio.cdev, buffer, size);
 }
 
-static void say_holders(const struct portrait *p, char *buffer, size_t size)
+/* Many processes may have it open, and all are told: a line each. */
+static int print_holders(const struct sink *sink, const struct look *look,
+                         const struct portrait *p)
 {
-	int used = 0;
+	const char *label = "open in";
+	int r = 0;
 
-	for (const struct holder *h = p->holders; h && used < (int)size; h = h->next)
-		used += snprintf(buffer + used, size - (size_t)used, "%s%d (%s)%s",
-		                 used ? ", " : "", (int)h->pid, h->command,
-		                 h->target[0] == '/' ? "" : " perhaps");
+	for (const struct holder *h = p->device->holders.first; r == 0 && h;
+	     h = h->next) {
+		char text[LINE_MAX_TEXT];
+
+		if (h->certainty == HARDLY)
+			continue;
+		(void)snprintf(text, sizeof(text), "%d (%s)%s %s%s", (int)h->pid,
+		               h->command, h->certainty == CERTAIN ? "" : " perhaps",
+		               h->target, h->is_mapped ? ", mapped" : "");
+		r = print_fact(sink, look, label, text);
+		label = "";
+	}
+	return r;
 }
 
-static void say_users(const struct portrait *p, char *buffer, size_t size)
+/* Those who only have it open stand there already. */
+static int print_users(const struct sink *sink, const struct look *look,
+                       const struct portrait *p)
 {
-	int used = 0;
+	const char *label = "used by";
+	int r = 0;
 
-	for (const struct user *u = p->device->users; u && used < (int)size; u = u->next)
-		used += snprintf(buffer + used, size - (size_t)used, "%s%s %s%s%s",
-		                 used ? ", " : "", u->kind, u->name,
-		                 u->detail ? " on " : "", u->detail ? u->detail : "");
+	for (const struct user *u = p->device->users; r == 0 && u; u = u->next) {
+		char text[LINE_MAX_TEXT];
+
+		if (u->use == USE_OPEN || u->use == USE_VFIO)
+			continue;
+		(void)snprintf(text, sizeof(text), "%s %s%s%s", u->kind, u->name,
+		               u->detail ? " on " : "", u->detail ? u->detail : "");
+		r = print_fact(sink, look, label, text);
+		label = "";
+	}
+	return r;
 }
 
 static void say_attached(const struct portrait *p, char *buffer, size_t size)
@@ -244,17 +289,20 @@ static void say_display(const struct portrait *p, char *buffer, size_t size)
 static const struct {
 	const char *label;
 	void (*say)(const struct portrait *p, char *buffer, size_t size);
+	/* Instead, for a list. */
+	int (*print)(const struct sink *sink, const struct look *look,
+	             const struct portrait *p);
 } facts[] = {
-	{ "driver", say_driver },     { "override", say_override },
-	{ "lease", say_lease },       { "group", say_group },
-	{ "viable", say_viable },     { "why", say_reason },
-	{ "node", say_group_node },   { "cdev", say_cdev },
-	{ "open in", say_holders },   { "used by", say_users },
-	{ "attached", say_attached }, { "display", say_display },
-	{ "sr-iov", say_pf },         { "ids", say_ids },
-	{ "class", say_class },       { "native", say_native },
-	{ "vfio", say_vfio },         { "reset", say_reset },
-	{ "place", say_place },
+	{ "driver", say_driver, NULL },     { "override", say_override, NULL },
+	{ "lease", say_lease, NULL },       { "group", say_group, NULL },
+	{ "viable", say_viable, NULL },     { "why", say_reason, NULL },
+	{ "node", say_group_node, NULL },   { "cdev", say_cdev, NULL },
+	{ "open in", NULL, print_holders }, { "used by", NULL, print_users },
+	{ "attached", say_attached, NULL }, { "display", say_display, NULL },
+	{ "sr-iov", say_pf, NULL },         { "ids", say_ids, NULL },
+	{ "class", say_class, NULL },       { "native", say_native, NULL },
+	{ "vfio", say_vfio, NULL },         { "reset", say_reset, NULL },
+	{ "place", say_place, NULL },
 };
 
 static int print_head(const struct sink *sink, const struct device *device)
@@ -265,29 +313,6 @@ static int print_head(const struct sink *sink, const struct device *device)
 	return sink_printf(sink, "%s%s%s%s%s\n", BDF_TEXT(device->address),
 	                   vendor ? "  " : "", vendor ? device->vendor_name.value : "",
 	                   model ? " " : "", model ? device->device_name.value : "");
-}
-
-/* Broken at blanks where the width ends; what follows stands below what went before. */
-static int print_fact(const struct sink *sink, const struct look *look, const char *label,
-                      const char *text)
-{
-	size_t room = look->width > LABEL_WIDTH + 20 ? look->width - LABEL_WIDTH
-	                                             : SIZE_MAX;
-	int r = 0;
-
-	while (r == 0 && *text) {
-		size_t end = strlen(text);
-
-		if (end > room)
-			for (end = room; end && text[end] != ' '; end--)
-				;
-		if (!end)
-			end = strcspn(text, " ");
-		r = sink_printf(sink, "  %-9s %.*s\n", label, (int)end, text);
-		text += end + (text[end] == ' ');
-		label = "";
-	}
-	return r;
 }
 
 static int print_unknown(const struct sink *sink, const struct look *look,
@@ -308,6 +333,10 @@ int print_portrait(const struct sink *sink, const struct look *look,
 	for (size_t i = 0; r == 0 && i < sizeof(facts) / sizeof(facts[0]); i++) {
 		char text[LINE_MAX_TEXT] = "";
 
+		if (facts[i].print) {
+			r = facts[i].print(sink, look, portrait);
+			continue;
+		}
 		facts[i].say(portrait, text, sizeof(text));
 		r = print_fact(sink, look, facts[i].label, text);
 	}

@@ -69,6 +69,18 @@ ENCRYPTED = (*PARTITION, f"{DISK}/nvme0n1p2/holders/dm-0 -> ../../dm-0",
              mountinfo(ROOTFS, "30 24 253:0 / / rw - xfs /dev/mapper/crypt rw"))
 SWAP = (*PARTITION, "proc/swaps = Filename\\t\\t\\t\\tType\\t\\tSize\\t\\tUsed\\t\\tPriority\\n"
         "/dev/nvme0n1p2 partition 1048572 0 -2")
+
+def process(pid, command, *descriptors):
+    """A process with what it has open: the form in which a tree keeps it."""
+    below = f"vfioprep/openers/{pid}"
+    return (f"{below}/comm = {command}",
+            *(f"{below}/fd/{number} = {text}" for number, text in enumerate(descriptors, 3)))
+
+
+COMPOSITOR = process(812, "Xorg", "char 226:1 /dev/dri/card1", "char 226:0 /dev/dri/card0")
+MONITOR = process(901, "smartd", "block 259:0 /dev/nvme0n1")
+MAPPED = (*process(812, "Xorg"), "vfioprep/openers/812/maps = char 226:1 /dev/dri/card1")
+GUEST = process(955, "qemu-system-x86", "char 510:21 /dev/vfio/21", "vfio-device")
 VMD_MOUNTED = (mountinfo(ROOTFS, "30 24 259:1 / /srv rw - ext4 /dev/nvme1n1 rw"),)
 
 
@@ -148,6 +160,23 @@ CASES = [
     Case(DESKTOP, "bind-vmd-mounted", "bind --group 00:0e.0", REFUSED, added=VMD_MOUNTED),
     Case(DESKTOP, "bind-vmd-child-mounted", "bind --group 10000:e1:00.0", REFUSED,
          added=VMD_MOUNTED),
+    *both(DESKTOP, "bind-open", "bind 01:00.0 01:00.1", REFUSED, added=COMPOSITOR),
+    *both(DESKTOP, "bind-open-disk", "bind 02:00.0", REFUSED, added=MONITOR),
+    Case(DESKTOP, "bind-open-by-two", "bind 01:00.0 01:00.1", REFUSED,
+         (*COMPOSITOR, *process(813, "nvtop", "char 226:1 /dev/dri/card1"))),
+    Case(DESKTOP, "bind-open-mapped", "bind 01:00.0 01:00.1", REFUSED, MAPPED),
+    Case(DESKTOP, "bind-open-overridden", "bind --override=host.open 01:00.0 01:00.1",
+         added=COMPOSITOR),
+    Case(DESKTOP, "bind-open-elsewhere", "bind 04:00.0", added=COMPOSITOR),
+    *both(DESKTOP, "bind-open-unknown", "bind 02:00.0", REFUSED,
+          cannot_read("vfioprep/openers/1/fd")),
+    Case(DESKTOP, "bind-open-does-not-matter", "bind 04:00.0",
+         added=cannot_read("vfioprep/openers/1/fd")),
+    *both(DESKTOP, "show-open", "show 01:00.0", added=COMPOSITOR),
+    *both(DESKTOP, "show-open-guest", "show 09:00.0", added=GUEST),
+    Case(DESKTOP, "show-open-mapped", "show 01:00.0", added=MAPPED),
+    *both(DESKTOP, "show-open-unknown", "show 02:00.0",
+          added=cannot_read("vfioprep/openers/1/fd")),
     *both(DESKTOP, "bind-held", "bind 09:00.0"),
     Case(DESKTOP, "bind-held-owner", "bind --owner=12:34 09:00.0"),
     *both(DESKTOP, "bind-held-other-driver", "bind --driver=mlx5_vfio_pci 09:00.0", FAILED),

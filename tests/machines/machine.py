@@ -15,6 +15,10 @@ GROUPS = "sys/kernel/iommu_groups"
 MSI_REGION = "0x00000000fee00000 0x00000000feefffff msi"
 BUILT_IN = {"pcieport"}
 CLASS_BRIDGE = "060400"
+# Numbers of device nodes; those that the kernel chooses are counted down from 511.
+USB_MAJOR, DRM_MAJOR, BLOCK_EXTENDED = 189, 226, 259
+VFIO_DEVICES, VFIO_GROUPS, NVME_MAJOR = 511, 510, 240
+VFIO = ("vfio-pci", "mlx5-vfio-pci")
 
 
 def _ids(text):
@@ -139,6 +143,7 @@ class _Writer:
     def __init__(self, machine):
         self.machine, self.tree = machine, Tree()
         self.drivers = set()
+        self.numbers = {"char": {}, "block": {}}    # number: place of the node
 
     def write(self, heading):
         m = self.machine
@@ -155,6 +160,7 @@ class _Writer:
             modules.add(self.tree, m.release, m.aliases)
         self.pci_ids()
         self.further()
+        self.nodes()
         return self.tree.text()
 
     def system(self):
@@ -230,6 +236,8 @@ class _Writer:
             self.tree.link_to(f"sys/class/net/{name}", f"{f.place}/net/{name}")
         for name in o.get("drm", ()):
             self.tree.file(f"{f.place}/drm/{name}/uevent", f"DEVNAME=dri/{name}")
+            self.node("char", f"{DRM_MAJOR}:{name.lstrip('cardrenD')}", f"{f.place}/drm/{name}",
+                      "sys/class/drm")
             self.tree.link_to(f"sys/class/drm/{name}", f"{f.place}/drm/{name}")
         for name in o.get("nvme", ()):
             self.nvme(f"{f.place}/nvme/{name}", name)
@@ -238,7 +246,9 @@ class _Writer:
         if "seat" in o:
             self.tree.file(f"sys/bus/pci/slots/{o['seat']}/address", f.address.split(".")[0])
         if "cdev" in o:
-            self.tree.file(f"{f.place}/vfio-dev/{o['cdev']}/dev", "511:0")
+            place, number = f"{f.place}/vfio-dev/{o['cdev']}", o['cdev'].removeprefix("vfio")
+            self.tree.file(f"{place}/dev", f"{VFIO_DEVICES}:{number}")
+            self.node("char", f"{VFIO_DEVICES}:{number}", place, "sys/class/vfio-dev")
             self.tree.file(f"dev/vfio/devices/{o['cdev']}", "")
 
     def nvme(self, place, name):
@@ -247,12 +257,15 @@ class _Writer:
         self.tree.file(f"{place}/{disk}/size", "1953525168")
         self.tree.link_to(f"sys/class/nvme/{name}", place)
         self.tree.link_to(f"sys/class/block/{disk}", f"{place}/{disk}")
-        self.tree.file(f"{place}/{disk}/dev", f"259:{disk[4]}")
+        self.tree.file(f"{place}/{disk}/dev", f"{BLOCK_EXTENDED}:{disk[4]}")
+        self.node("char", f"{NVME_MAJOR}:{disk[4]}", place, "sys/class/nvme")
+        self.node("block", f"{BLOCK_EXTENDED}:{disk[4]}", f"{place}/{disk}", "sys/class/block")
 
     def usb(self, place, name, ids):
         for attribute, text in zip(("idVendor", "idProduct"), ids.split(":")):
             self.tree.file(f"{place}/{attribute}", text)
         self.tree.link_to(f"sys/bus/usb/devices/{name}", place)
+        self.node("char", f"{USB_MAJOR}:{len(self.numbers['char'])}", place, "sys/bus/usb")
 
     def group(self, group):
         below = f"{GROUPS}/{group.number}"
@@ -266,6 +279,26 @@ class _Writer:
             self.tree.bytes(f"{below}/reserved_regions", b"")
         for name, place in group.members:
             self.tree.link_to(f"{below}/devices/{name}", place)
+
+    def node(self, kind, number, place, subsystem):
+        """A device node with its number; the kernel makes a link for each."""
+        self.numbers[kind][number] = place
+        self.tree.link_to(f"{place}/subsystem", subsystem)
+
+    def nodes(self):
+        self.tree.comment("device nodes by number, and the processes that have them open: none")
+        for f in self.machine.functions:
+            if f.group and f.options.get("driver") in VFIO:
+                number = f.group.number
+                prefix = "noiommu-" if f.group.name else ""
+                self.numbers["char"][f"{VFIO_GROUPS}:{number}"] = \
+                    f"sys/devices/virtual/vfio/{prefix}{number}"
+        for kind, numbers in self.numbers.items():
+            for number, place in numbers.items():
+                self.tree.link_to(f"sys/dev/{kind}/{number}", place)
+            if not numbers:
+                self.tree.directory(f"sys/dev/{kind}")
+        self.tree.directory("vfioprep/openers")
 
     def pci_ids(self):
         """The list's own nesting: a vendor or class, and below it what begins with it."""

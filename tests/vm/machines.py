@@ -90,6 +90,13 @@ def disks():
             *kept("stick"), "-device", "usb-storage,bus=usb.0,drive=stick"]
 
 
+def desktop():
+    """What people sit before: sound, a USB keyboard, a serial port, a disk and a display."""
+    return [*disk(), *port(8, "qemu-xhci,id=usb"), "-device", "usb-kbd,bus=usb.0",
+            "-chardev", "null,id=nowhere", "-device", "pci-serial,chardev=nowhere,addr=0b.0",
+            "-device", "ich9-intel-hda,addr=1b.0", "-device", "hda-duplex,audiodev=none"]
+
+
 def zoo():
     """A device of every kind that the cases ask for."""
     args = []
@@ -123,6 +130,7 @@ PLACES = {
     "bridge": "07.0/00.0", "shared": "07.0/00.0/01.0", "sibling": "07.0/00.0/02.0",
     "pf1": "04.0/00.0", "pf2": "05.0/00.0", "pf3": "06.0/00.0", "pf4": "07.0/00.0",
     "usb": "08.0/00.0", "rmrr": "09.0/00.0", "sound": "1b.0", "display": "01.0",
+    "serial": "0b.0",
     "port": "03.0", "isa": "1f.0", "host": "00.0",
 }
 
@@ -157,6 +165,7 @@ MACHINES = {
     "unasked": Machine(VTD, devices=desk),
     "told-off": Machine(VTD, cmdline="intel_iommu=off", devices=desk),
     "storage": Machine(VTD, "max", VTD_CMDLINE, None, disks),
+    "desktop": Machine(VTD, "max", VTD_CMDLINE, None, desktop),
     "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),
     "bench": Machine(VTD, "max", VTD_CMDLINE, None, many),
 }

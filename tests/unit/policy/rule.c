@@ -19,6 +19,7 @@ struct scene {
 	struct member platform;
 	struct region region;
 	struct user user;
+	struct holder holder;
 	struct device *taken[2];
 	size_t n_taken;
 };
@@ -437,6 +438,21 @@ static void has_unread_lease(struct scene *s)
 	CHECK_INT(host_unknown(s->host, &s->device.unknown, "lease", NULL, -EIO), 0);
 }
 
+static void is_open(struct scene *s)
+{
+	s->holder = (struct holder){ .use = USE_OPEN,
+		                     .pid = 41,
+		                     .command = "player",
+		                     .path = "proc/41/fd/4",
+		                     .target = "/dev/snd/x" };
+	s->device.holders.first = &s->holder;
+}
+
+static void has_unread_processes(struct scene *s)
+{
+	has_unread_use(s, USE_OPEN);
+}
+
 static void is_harmless(struct scene *s)
 {
 	(void)s;
@@ -506,6 +522,10 @@ static const struct row {
 	{ "host.mounted", is_swapped_to, NO, NULL },
 	{ "host.mounted", is_mounted, YES, "name on part" },
 	{ "host.mounted", has_unread_mounts, UNSURE, "mounted" },
+	{ "host.open", is_harmless, NO, NULL },
+	{ "host.open", is_held, NO, NULL },
+	{ "host.open", is_open, YES, "process 41 (player) has /dev/snd/x open" },
+	{ "host.open", has_unread_processes, UNSURE, "open" },
 	{ "host.swap", is_harmless, NO, NULL },
 	{ "host.swap", is_held, NO, NULL },
 	{ "host.swap", is_swapped_to, YES, "name on part" },

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "scan/holders.h"
 #include "model/fact.h"
 #include "scan/scan.h"
 #include "support/tree.h"
@@ -88,35 +87,4 @@ static void finds_what_hangs_on_it(void)
 	}
 }
 
-static void names_who_has_a_node_open(void)
-{
-	static const char *const nodes[] = { "dev/vfio/12" };
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(
-		"proc/41/comm = qemu\n"
-		"proc/41/fd/3 -> /dev/null\n"
-		"proc/41/fd/4 -> /dev/vfio/12\n"
-		"proc/42/comm = other\n"
-		"proc/42/fd/5 -> /dev/vfio/120\n"
-		"proc/43/comm = late\n"
-		"proc/43/fd/6 -> /dev/vfio/12 (deleted)\n"
-		"proc/44/comm = maybe\n"
-		"proc/44/fd/7 -> anon_inode:[vfio-device]\n"
-		"proc/self -> 41\n");
-	_cleanup_(arena_freep) struct arena *arena = arena_new();
-	const struct holder *holders = NULL;
-	unsigned seen = 0;
-
-	CHECK_INT(scan_holders(&fixture->root, arena, nodes, 1, &holders), 0);
-	for (const struct holder *h = holders; h; h = h->next) {
-		NOTE("pid %d", (int)h->pid);
-		CHECK(h->pid == 41 || h->pid == 43 || h->pid == 44);
-		seen |= 1U << (h->pid - 41);
-		/* What is only possible comes last. */
-		CHECK_INT(h->pid == 44, !h->next);
-		if (h->pid == 41)
-			CHECK_TEXT(h->command, "qemu");
-	}
-	CHECK_INT(seen, 1U << 0 | 1U << 2 | 1U << 3);
-}
-
-TESTS(TEST(finds_what_hangs_on_it), TEST(names_who_has_a_node_open))
+TESTS(TEST(finds_what_hangs_on_it))

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The programs that cases start beside themselves."""
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
 
 HOLDER = Path(__file__).parent / "holder.py"
+OPENER = Path(__file__).parent / "opener.py"
 QEMU = ["qemu-system-x86_64", "-accel", "tcg", "-m", "64", "-nodefaults", "-display", "none",
         "-S", "-monitor", "stdio"]
 
@@ -13,8 +15,9 @@ QEMU = ["qemu-system-x86_64", "-accel", "tcg", "-m", "64", "-nodefaults", "-disp
 class Holder:
     """A process that keeps a device's fd open until released."""
 
-    def __init__(self, device):
-        self._process = subprocess.Popen([sys.executable, HOLDER, device.address], text=True,
+    def __init__(self, device, *options):
+        self._process = subprocess.Popen([sys.executable, HOLDER, device.address, *options],
+                                         text=True,
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         line = self._process.stdout.readline()
         if line != "open\n":
@@ -30,6 +33,28 @@ class Holder:
             self._process.wait()
 
 
+class Opener(contextlib.AbstractContextManager):
+    """A process that uses a device node until the end of the block; see opener.py."""
+
+    def __init__(self, how, node, name="opener"):
+        self.name = name
+        self._process = subprocess.Popen([sys.executable, OPENER, how, str(node), name],
+                                         text=True, stdin=subprocess.PIPE,
+                                         stdout=subprocess.PIPE)
+        line = self._process.stdout.readline()
+        if line != "ready\n":
+            raise AssertionError(f"the process could not {how} {node}")
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        if self._process.wait():
+            raise AssertionError(f"{self.name} ended with {self._process.returncode}")
+
+
 class Aside:
     """A command that may never end: it is looked at, and never waited for without a limit."""
 
@@ -38,12 +63,20 @@ class Aside:
                                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                          stderr=subprocess.DEVNULL)
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def ended(self, seconds=0):
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
+
+    @property
+    def status(self):
+        return self._process.returncode
 
 
 def inner_qemu(device):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pci
 from harness import case, equal, true, until
-from product import act, ask, home_at_the_end, refused
+from product import act, ask, failed_rules, home_at_the_end, refused
 
 MOUNTS = Path("/run/storage")
 KEPT = Path("/run/storage-kept")
@@ -265,6 +265,7 @@ def program_that_has_it_exclusively(machine):
         os.close(descriptor)
     plain = os.open(disk, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        act("bind", "--dry-run", first, outcome="planned")
+        rules = failed_rules(act("bind", "--dry-run", first, status=3, outcome="refused"))
+        equal(rules, {"host.open"}, "rules that refused what is open for all")
     finally:
         os.close(plain)
