@@ -60,8 +60,9 @@ static int find_parent(struct host *host, int directory, struct device *device)
 	if (r < 0)
 		return host_unknown(host, &device->unknown, "parent", NULL, r);
 	slash = strrchr(target, '/');
+	/* A link to itself is how a .tree says that the real one could not be read. */
 	if (!slash)
-		return 0;
+		return host_unknown(host, &device->unknown, "parent", NULL, -ELOOP);
 	*slash = '\0';
 	device->parent_name = arena_text(host->arena, text_base(target));
 	if (!device->parent_name)
