@@ -53,6 +53,14 @@ struct vfio {
 	struct node cdev;
 };
 
+/* What a driver that counts its users says: see scan/nvidia.c. */
+struct driver_use {
+	enum known known; /* ABSENT: it is another driver */
+	uint32_t users;   /* that no process explains */
+	bool is_shared;   /* it has several devices, and any of them may be meant */
+	const char *path; /* where that stands, or what could not be read */
+};
+
 struct device {
 	struct bdf address;
 	struct device *parent;    /* the bridge above; NULL: on a root bus */
@@ -92,6 +100,7 @@ struct device {
 	struct number denylist_off; /* vfio-pci's parameter; ABSENT: it is not loaded */
 	unsigned uses_known; /* bit 1 << enum use: all that matters could be read */
 	const struct user *users;
+	struct driver_use driver_use;
 	struct holders holders; /* of its nodes, native and VFIO */
 	enum known attachments_known;
 	const struct attachment *attachments;

@@ -27,5 +27,6 @@ enum fact {
 	FACT_STORAGE  = 1 << 18, /* mounts, swap and holders of its disks */
 	FACT_DENYLIST = 1 << 19, /* whether vfio-pci was told to take what it denies */
 	FACT_OPENERS  = 1 << 20, /* processes that have nodes of it open or mapped */
+	FACT_COUNTED  = 1 << 22, /* users that its driver counts */
 };
 /* clang-format on */

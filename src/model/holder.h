@@ -15,7 +15,8 @@ enum certainty {
 };
 
 struct holder {
-	enum use use; /* USE_OPEN, or USE_VFIO: it has the device through VFIO */
+	enum use use; /* USE_OPEN; USE_DRIVER: by a node that only the driver knows;
+	               * USE_VFIO */
 	pid_t pid;
 	const char *command;   /* its short name */
 	const char *node;      /* as the kernel calls it: "card1", "pcmC0D0c", "3-1" */

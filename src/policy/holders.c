@@ -17,8 +17,8 @@ static const char *describe(const struct rule_case *c, const struct holder *hold
 	                    n_others, n_others == 1 ? "process has" : "processes have");
 }
 
-/* Has a process before it in the list been counted? */
-static bool is_counted(const struct device *device, const struct holder *holder)
+/* Does a holder before it name the same process? */
+static bool is_repeated(const struct device *device, const struct holder *holder)
 {
 	const struct holder *h = device->holders.first;
 
@@ -34,26 +34,64 @@ static const struct holder *next_of(const struct holder *holder, enum use use)
 	return holder;
 }
 
-enum answer is_open(const struct rule_case *c, const struct device *device,
-                    struct finding *draft)
+static void add_evidence(const struct rule_case *c, const struct holder *holder,
+                         struct finding *draft)
 {
-	const struct holder *first = next_of(device->holders.first, USE_OPEN);
+	(void)finding_evidence(c->arena, draft, holder->path,
+	                       arena_printf(c->arena, "%s (%s)", holder->target,
+	                                    holder->command));
+}
+
+/* Those who have it for USE, if any; else whether all were seen. */
+static enum answer ask_holders(const struct rule_case *c, const struct device *device,
+                               enum use use, struct finding *draft)
+{
+	const struct holder *first = next_of(device->holders.first, use);
 	unsigned n_processes = 0;
 
-	for (const struct holder *h = first; h; h = next_of(h->next, USE_OPEN)) {
-		n_processes += !is_counted(device, h);
-		(void)finding_evidence(c->arena, draft, h->path,
-		                       arena_printf(c->arena, "%s (%s)", h->target,
-		                                    h->command));
+	for (const struct holder *h = first; h; h = next_of(h->next, use)) {
+		n_processes += !is_repeated(device, h);
+		add_evidence(c, h, draft);
 	}
 	if (first) {
 		draft->summary = describe(c, first, n_processes - 1);
 		return YES;
 	}
-	if (device->uses_known & 1U << USE_OPEN)
+	if (device->uses_known & 1U << use)
 		return NO;
-	draft->remedy = "ask as root: nobody else sees what all processes have open";
+	draft->remedy = "try as root, who alone sees what all processes have open";
 	if (device->holders.gap)
 		(void)finding_evidence(c->arena, draft, device->holders.gap, NULL);
 	return UNSURE;
+}
+
+enum answer is_open(const struct rule_case *c, const struct device *device,
+                    struct finding *draft)
+{
+	return ask_holders(c, device, USE_OPEN, draft);
+}
+
+enum answer is_counted(const struct rule_case *c, const struct device *device,
+                       struct finding *draft)
+{
+	const struct driver_use *use = &device->driver_use;
+	enum answer answer;
+
+	if (use->known == ABSENT)
+		return NO;
+	answer = ask_holders(c, device, USE_DRIVER, draft);
+	if (answer != NO || (use->known == KNOWN && !use->users))
+		return answer;
+	if (use->path)
+		(void)finding_evidence(c->arena, draft, use->path,
+		                       use->known == KNOWN
+		                               ? arena_printf(c->arena, "%u", use->users)
+		                               : NULL);
+	if (use->known != KNOWN)
+		return UNSURE;
+	draft->summary = arena_printf(
+		c->arena,
+		"its driver counts %u %s that no process explains (persistence mode?)",
+		use->users, use->users == 1 ? "use" : "uses");
+	return use->is_shared ? UNSURE : YES;
 }

@@ -28,5 +28,7 @@ enum answer is_used(const struct rule_case *c, const struct device *device,
                     struct finding *draft);
 enum answer is_open(const struct rule_case *c, const struct device *device,
                     struct finding *draft);
+enum answer is_counted(const struct rule_case *c, const struct device *device,
+                       struct finding *draft);
 enum answer is_shared(const struct rule_case *c, const struct device *device,
                       struct finding *draft);

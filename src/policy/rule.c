@@ -40,6 +40,10 @@ const struct rule rules[] = {
 	{ "group.shared", REFUSES, WHEN_TAKING, FACT_DRIVER | FACT_GROUP | FACT_MEMBERS,
 	  is_shared, "another device of its IOMMU group has a host driver",
 	  "hand over the whole group with --group" },
+	{ "host.driver-busy", REFUSES, WHEN_TAKING, FACT_COUNTED | FACT_OPENERS,
+	  is_counted, "its own driver will not let it go",
+	  "stop nvidia-persistenced, turn persistence mode off (nvidia-smi -pm 0), and "
+	  "end what uses it" },
 	{ "host.holder", REFUSES, WHEN_TAKING, FACT_STORAGE, is_used,
 	  "the host has made something of a disk on it",
 	  "stop what stands on it first: umount, vgchange -an, cryptsetup close, mdadm "

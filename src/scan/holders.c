@@ -159,7 +159,7 @@ static int conclude(struct scan *scan, struct device *device, const char *gap, i
 	device->holders.gap = gap;
 	device->holders.is_whole = !gap;
 	if (!gap)
-		device->uses_known |= 1U << USE_OPEN | 1U << USE_VFIO;
+		device->uses_known |= 1U << USE_OPEN | 1U << USE_DRIVER | 1U << USE_VFIO;
 	return r == 0 && gap
 	               ? host_unknown(scan->host, &device->unknown, "users", gap, error)
 	               : r;

@@ -60,7 +60,7 @@ static int note(struct scan *scan, struct numbers *numbers, const char *path, in
 	return numbers->path ? 0 : -ENOMEM;
 }
 
-static int add(struct scan *scan, struct numbers *numbers, const struct numbered *what)
+int numbers_add(struct scan *scan, struct numbers *numbers, const struct numbered *what)
 {
 	struct numbered *node = arena_alloc(scan->host->arena, sizeof(*node));
 
@@ -88,7 +88,8 @@ static int place(struct scan *scan, struct numbers *numbers, const char *directo
 	if (node->owners && strstr(target, VFIO_DEVICE))
 		node->group = read_group_of(scan, node->owners->device);
 	node->use = node->group == NO_GROUP ? USE_OPEN : USE_VFIO;
-	return node->owners || node->group != NO_GROUP ? add(scan, numbers, node) : 0;
+	return node->owners || node->group != NO_GROUP ? numbers_add(scan, numbers, node)
+	                                               : 0;
 }
 
 /* "116:3" */
@@ -144,7 +145,9 @@ int numbers_read(struct scan *scan, struct numbers *ret)
 
 	*ret = (struct numbers){ 0 };
 	r = read_directory(scan, ret, "sys/dev/char", false);
-	return r < 0 ? r : read_directory(scan, ret, "sys/dev/block", true);
+	if (r == 0)
+		r = read_directory(scan, ret, "sys/dev/block", true);
+	return r == 0 ? numbers_of_nvidia(scan, ret) : r;
 }
 
 const struct numbered *numbers_find(const struct numbers *numbers, bool is_block,
@@ -166,7 +169,7 @@ static bool may_be_vfio(const struct device *device)
 
 bool numbered_is_of(const struct numbered *node, const struct device *device)
 {
-	if (node->use == USE_OPEN)
+	if (node->use != USE_VFIO)
 		return owners_have(node->owners, device);
 	return device->group_id.known == KNOWN && device->group_id.value == node->group &&
 	       may_be_vfio(device);

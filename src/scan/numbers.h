@@ -13,7 +13,8 @@ struct numbered {
 	bool is_block;
 	uint32_t major, minor;
 	const char *name; /* as the kernel calls it */
-	enum use use;     /* USE_OPEN; USE_VFIO: by it a VFIO user has the device */
+	enum use use;     /* USE_OPEN; USE_DRIVER: sysfs does not know it; USE_VFIO: by it
+	                   * a VFIO user has the device */
 	const struct owner *owners;
 	uint32_t group; /* of a VFIO node; else NO_GROUP */
 	struct numbered *next;
@@ -25,8 +26,15 @@ struct numbers {
 	int error;
 };
 
-/* From sys/dev/char and sys/dev/block. 0 or -ENOMEM. */
+/* From sys/dev/char and sys/dev/block, and from drivers that keep their nodes from sysfs.
+ * 0 or -ENOMEM. */
 int numbers_read(struct scan *scan, struct numbers *ret);
+
+/* Adds WHAT. 0 or -ENOMEM. */
+int numbers_add(struct scan *scan, struct numbers *numbers, const struct numbered *what);
+
+/* Those of the driver nvidia. 0 or -ENOMEM. */
+int numbers_of_nvidia(struct scan *scan, struct numbers *numbers);
 
 const struct numbered *numbers_find(const struct numbers *numbers, bool is_block,
                                     uint32_t major, uint32_t minor);

@@ -55,6 +55,7 @@ int read_attached(struct place *place);
 int read_storage(struct place *place);
 int read_denylist(struct place *place);
 int read_openers(struct place *place);
+int read_counted(struct place *place);
 
 /* Type and reserved regions of a group, once. 0 or -ENOMEM. */
 int group_regions(struct scan *scan, struct iommu_group *group);

@@ -35,6 +35,7 @@ static const struct {
 	{ FACT_STORAGE, 0, read_storage },
 	{ FACT_DENYLIST, 0, read_denylist },
 	{ FACT_OPENERS, FACT_DRIVER | FACT_GROUP, read_openers },
+	{ FACT_COUNTED, FACT_DRIVER | FACT_OPENERS, read_counted },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))

@@ -222,7 +222,7 @@ static int print_users(const struct sink *sink, const struct look *look,
 	for (const struct user *u = p->device->users; r == 0 && u; u = u->next) {
 		char text[LINE_MAX_TEXT];
 
-		if (u->use == USE_OPEN || u->use == USE_VFIO)
+		if (u->use == USE_DRIVER || u->use == USE_OPEN || u->use == USE_VFIO)
 			continue;
 		(void)snprintf(text, sizeof(text), "%s %s%s%s", u->kind, u->name,
 		               u->detail ? " on " : "", u->detail ? u->detail : "");

@@ -81,6 +81,13 @@ COMPOSITOR = process(812, "Xorg", "char 226:1 /dev/dri/card1", "char 226:0 /dev/
 MONITOR = process(901, "smartd", "block 259:0 /dev/nvme0n1")
 MAPPED = (*process(812, "Xorg"), "vfioprep/openers/812/maps = char 226:1 /dev/dri/card1")
 GUEST = process(955, "qemu-system-x86", "char 510:21 /dev/vfio/21", "vfio-device")
+CARD = "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0"
+NVIDIA = (f"{CARD}/driver -> ../../../../bus/pci/drivers/nvidia",
+          "proc/driver/nvidia/gpus/0000:01:00.0/information = Model: \\t\\t GeForce\\n"
+          "Device Minor: \\t 0",
+          "sys/module/nvidia/holders/nvidia_modeset -> ../../nvidia_modeset")
+PERSISTENT = (*NVIDIA, "sys/module/nvidia/refcnt = 2")
+DAEMON = (*PERSISTENT, *process(640, "nvidia-persiste", "char 195:0 /dev/nvidia0"))
 VMD_MOUNTED = (mountinfo(ROOTFS, "30 24 259:1 / /srv rw - ext4 /dev/nvme1n1 rw"),)
 
 
@@ -177,6 +184,12 @@ CASES = [
     Case(DESKTOP, "show-open-mapped", "show 01:00.0", added=MAPPED),
     *both(DESKTOP, "show-open-unknown", "show 02:00.0",
           added=cannot_read("vfioprep/openers/1/fd")),
+    *both(DESKTOP, "bind-driver-busy", "bind 01:00.0 01:00.1", REFUSED, added=PERSISTENT),
+    *both(DESKTOP, "bind-driver-busy-daemon", "bind 01:00.0 01:00.1", REFUSED, added=DAEMON),
+    Case(DESKTOP, "bind-driver-idle", "bind 01:00.0 01:00.1",
+         added=(*NVIDIA, "sys/module/nvidia/refcnt = 1")),
+    Case(DESKTOP, "bind-driver-uncounted", "bind 01:00.0 01:00.1", REFUSED, NVIDIA),
+    Case(DESKTOP, "show-driver-busy", "show 01:00.0", added=DAEMON),
     *both(DESKTOP, "bind-held", "bind 09:00.0"),
     Case(DESKTOP, "bind-held-owner", "bind --owner=12:34 09:00.0"),
     *both(DESKTOP, "bind-held-other-driver", "bind --driver=mlx5_vfio_pci 09:00.0", FAILED),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases import (COMPOSITOR, DENIED, DENYLIST, DESKTOP, DISK, ENCRYPTED, GARBAGE, IN_USE,
-                   MOUNTED, NIC, NIC_GROUP, PARTITION, PF_LENT, SWAP, Case, cannot_read)
+                   MOUNTED, NIC, NIC_GROUP, NVIDIA, PARTITION, PERSISTENT, PF_LENT, SWAP, Case,
+                   cannot_read)
 
 GPU = "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0"
 HELD = "sys/devices/pci0000:00/0000:00:1d.5/0000:09:00.0"
@@ -81,6 +82,8 @@ ROWS = [
     unknown("device.vmd-child", "bind", "10000:e1:00.0", f"{ENTRIES}/10000:e1:00.0"),
     applies("group.shared", "bind", "01:00.0"),
     unknown("group.shared", "bind", "01:00.0", f"{GPU[:-1]}1/driver"),
+    applies("host.driver-busy", "bind", "01:00.*", PERSISTENT),
+    unknown("host.driver-busy", "bind", "01:00.*", "sys/module/nvidia/refcnt", NVIDIA),
     applies("host.holder", "bind", "02:00.0", ENCRYPTED),
     unknown("host.holder", "bind", "02:00.0", f"{DISK}/nvme0n1p2/holders", PARTITION),
     applies("host.mounted", "bind", "02:00.0", MOUNTED),

@@ -226,7 +226,17 @@ class _Writer:
         if module and name not in self.drivers:
             self.tree.link_to(f"{below}/module", f"sys/module/{module}")
             self.tree.link_to(f"sys/module/{module}/drivers/pci:{name}", below)
+        if name == "nvidia":
+            self.nvidia(f)
         self.drivers.add(name)
+
+    def nvidia(self, f):
+        """Its nodes are not in sysfs, and nobody uses it."""
+        numbered = sum("proc/driver/nvidia" in path for path in self.tree.entries)
+        self.tree.file(f"proc/driver/nvidia/gpus/{f.address}/information",
+                       f"Model: \t\t NVIDIA\nDevice Minor: \t {numbered}")
+        if not numbered:
+            self.tree.file("sys/module/nvidia/refcnt", "0")
 
     def made_by_driver(self, f):
         """What hangs on a function, and its entry in the class."""

@@ -43,6 +43,7 @@ static void set_up(struct scene *s)
 		            .group_id = { KNOWN, 7 },
 		            .vf_count = { KNOWN, 0 },
 		            .uses_known = ~0U,
+		            .driver_use = { .known = ABSENT },
 		            .busy = { KNOWN, 0 } },
 		.controller = { .address = { .slot = 14 }, .driver = { KNOWN, "vmd" } },
 		.second = { .address = { .bus = 1, .function = 1 },
@@ -448,6 +449,51 @@ static void is_open(struct scene *s)
 	s->device.holders.first = &s->holder;
 }
 
+static void is_counted(struct scene *s, unsigned users)
+{
+	s->device.driver_use = (struct driver_use){ KNOWN, users, false,
+		                                    "sys/module/nvidia/refcnt" };
+}
+
+static void is_idle_by_its_driver(struct scene *s)
+{
+	is_counted(s, 0);
+}
+
+static void is_kept_by_its_driver(struct scene *s)
+{
+	is_counted(s, 2);
+}
+
+static void is_kept_by_one_of_several(struct scene *s)
+{
+	is_counted(s, 1);
+	s->device.driver_use.is_shared = true;
+}
+
+static void is_open_by_its_driver(struct scene *s)
+{
+	is_counted(s, 0);
+	s->holder = (struct holder){ .use = USE_DRIVER,
+		                     .pid = 41,
+		                     .command = "nvidia-persiste",
+		                     .path = "proc/41/fd/4",
+		                     .target = "/dev/nvidia0" };
+	s->device.holders.first = &s->holder;
+}
+
+static void has_uncounted_users(struct scene *s)
+{
+	is_counted(s, 0);
+	s->device.driver_use.known = UNKNOWN;
+}
+
+static void has_unseen_users(struct scene *s)
+{
+	is_counted(s, 0);
+	has_unread_use(s, USE_DRIVER);
+}
+
 static void has_unread_processes(struct scene *s)
 {
 	has_unread_use(s, USE_OPEN);
@@ -514,6 +560,16 @@ static const struct row {
 	{ "group.shared", has_unread_platform_sibling, UNSURE, "axi:gpu" },
 	{ "group.shared", has_unread_members, UNSURE, "host driver" },
 	{ "group.shared", has_unread_group, UNSURE, "host driver" },
+	{ "host.driver-busy", is_harmless, NO, NULL },
+	{ "host.driver-busy", is_open, NO, NULL },
+	{ "host.driver-busy", is_idle_by_its_driver, NO, NULL },
+	{ "host.driver-busy", is_kept_by_its_driver, YES,
+	  "2 uses that no process explains" },
+	{ "host.driver-busy", is_open_by_its_driver, YES,
+	  "process 41 (nvidia-persiste)" },
+	{ "host.driver-busy", is_kept_by_one_of_several, UNSURE, "1 use that" },
+	{ "host.driver-busy", has_uncounted_users, UNSURE, "driver" },
+	{ "host.driver-busy", has_unseen_users, UNSURE, "driver" },
 	{ "host.holder", is_harmless, NO, NULL },
 	{ "host.holder", is_mounted, NO, NULL },
 	{ "host.holder", is_held, YES, "name on part" },
