@@ -121,6 +121,7 @@ static const struct choice noapic[] = {
 static const struct choice acpi[] = {
 	{ "off", BAD, SWITCH_IOMMU, OFF,
 	  "without ACPI the kernel does not find the IOMMU", DROP },
+	{ "", WORD_OF_OTHERS, FINDING_OK, NONE, NULL, NULL },
 };
 
 static const struct choice unsafe_type1[] = {

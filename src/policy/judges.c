@@ -101,7 +101,7 @@ static bool is_id(const char *part)
 	for (;; part++) {
 		size_t digits = strspn(part, "0123456789abcdefABCDEF");
 
-		if (digits == 0 || digits > 8 || (digits > 4 && fields < 4))
+		if (digits == 0 || digits > 8)
 			return false;
 		part += digits;
 		if (++fields > 6)

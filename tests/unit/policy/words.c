@@ -97,7 +97,8 @@ static void words_of_others_are_silent(void)
 	       "" },
 	     { "module_blacklist=nouveau,nova_core initcall_blacklist=simpledrm_init",
 	       "" },
-	     { "ivrs_ioapic[32]=00:14.0 intel_idle.max_cstate=1 i915.enable_gvt=1", "" });
+	     { "ivrs_ioapic[32]=00:14.0 intel_idle.max_cstate=1 i915.enable_gvt=1", "" },
+	     { "acpi=force acpi=noirq acpi_osi=Linux pci=assign-busses", "" });
 }
 
 static void effective_words(void)
@@ -133,6 +134,11 @@ static void effective_words(void)
 	     { "initcall_blacklist=sysfb_init",
 	       "initcall_blacklist=sysfb_init effective ok" },
 	     { "default_hugepagesz=1G", "default_hugepagesz=1G effective ok" },
+	     { "hugepagesz=1GB", "hugepagesz=1GB effective ok" },
+	     { "hugepagesz=2048kB", "hugepagesz=2048kB effective ok" },
+	     { "vfio-pci.ids=1002:ffffffff:ffffffff:ffffffff:00030000:ffff00ff",
+	       "vfio-pci.ids=1002:ffffffff:ffffffff:ffffffff:00030000:ffff00ff effective "
+	       "ok" },
 	     { "rd.driver.pre=vfio-pci", "rd.driver.pre=vfio-pci effective ok" },
 	     { "vfioprep=off", "vfioprep=off effective warn" });
 	ROWS(AMD, "6.12.9-amd64", { "amd_iommu=off", "amd_iommu=off effective fail" },
@@ -179,7 +185,9 @@ static void ineffective_words(void)
 	       "vfio-pci.ids=10de:xyz ineffective warn|"
 	       "vfio-pci.ids=1002:73df effective ok" },
 	     { "iommu.strict=maybe", "iommu.strict=maybe ineffective warn" },
-	     { "hugepagesz=1T", "hugepagesz=1T ineffective info" });
+	     { "hugepagesz=1T", "hugepagesz=1T ineffective info" },
+	     { "hugepagesz=4M", "hugepagesz=4M ineffective info" },
+	     { "hugepagesz", "hugepagesz ineffective info" });
 	ROWS(ARM, "6.12.9-arm64", { "iommu=pt", "iommu=pt ineffective info" },
 	     { "intel_iommu=on", "intel_iommu=on ineffective info" },
 	     { "iommu.passthrough=1", "iommu.passthrough=1 effective ok" },
