@@ -21,7 +21,10 @@ static unsigned when_of(const struct session *s)
 
 static unsigned when_for(const struct session *s, const struct device *device)
 {
-	return plan_moves(&s->request, device) ? when_of(s) : WHEN_HOLDING;
+	if (plan_moves(&s->request, device))
+		return when_of(s);
+	/* What bind leaves as it is may still be unsafe to use. */
+	return s->request.goal == GOAL_BIND ? WHEN_HOLDING | WHEN_LEAVING : WHEN_HOLDING;
 }
 
 static int read_concerned(struct session *s, struct fault *f)

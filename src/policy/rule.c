@@ -19,8 +19,8 @@ const struct rule rules[] = {
 	  FACT_IDS | FACT_MODULES | FACT_DENYLIST, is_denylisted,
 	  "vfio-pci denies it for known errors",
 	  "load vfio-pci with disable_denylist=1, for users you trust only" },
-	{ "device.no-iommu-group", REFUSES, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS,
-	  has_no_group, "it is in no IOMMU group",
+	{ "device.no-iommu-group", REFUSES, WHEN_TAKING | WHEN_LEAVING,
+	  FACT_GROUP | FACT_MEMBERS, has_no_group, "it is in no IOMMU group",
 	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
 	  "command line" },
 	{ "device.rmrr", REFUSES, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS | FACT_REGIONS,
@@ -92,7 +92,7 @@ static bool is_overridden(const struct request *request, const char *id)
 }
 
 static int apply(const struct rule *rule, const struct rule_case *c,
-                 const struct device *device, struct findings *findings)
+                 const struct device *device, unsigned when, struct findings *findings)
 {
 	struct finding draft = {
 		.id = rule->id,
@@ -112,7 +112,7 @@ static int apply(const struct rule *rule, const struct rule_case *c,
 		draft.summary = rule->summary;
 	if (!draft.subject || !draft.summary)
 		return -ENOMEM;
-	if (is_overridden(c->request, rule->id))
+	if (!(rule->when & when & ~WHEN_LEAVING) || is_overridden(c->request, rule->id))
 		draft.status = FINDING_WARN;
 	return findings_add(findings, &draft);
 }
@@ -125,7 +125,7 @@ int rule_check(const struct rule_case *c, const struct device *device, unsigned 
 
 		if (!(rules[i].when & when))
 			continue;
-		r = apply(&rules[i], c, device, findings);
+		r = apply(&rules[i], c, device, when, findings);
 		if (r < 0)
 			return r;
 	}

@@ -18,8 +18,13 @@ struct rule_case {
 	struct arena *arena;
 };
 
-/* WHEN_HOLDING: it is named, and need not be moved. */
-enum rule_when { WHEN_TAKING = 1, WHEN_GIVING = 2, WHEN_CHECKING = 4, WHEN_HOLDING = 8 };
+enum rule_when {
+	WHEN_TAKING = 1,
+	WHEN_GIVING = 2,
+	WHEN_CHECKING = 4,
+	WHEN_HOLDING = 8,  /* it is named, and need not be moved */
+	WHEN_LEAVING = 16, /* bind leaves it on the VFIO driver it has: only warns */
+};
 
 /* What it means that a row applies. */
 enum weight {

@@ -60,7 +60,8 @@ CASES = [
 
     *readings("unsafe-groups", "00:03.0"),
     Case("unsafe-groups", "resolve", "resolve group=1 driver=e1000"),
-    Case("unsafe-groups", "bind-already", "bind 00:04.0"),
+    *both("unsafe-groups", "bind-already", "bind 00:04.0"),
+    Case("unsafe-groups", "release-unsafe", "release 00:04.0"),
     Case("unsafe-groups", "bind-no-group", "bind 00:05.0", REFUSED),
 
     *readings("mediated", "00:02.0"),

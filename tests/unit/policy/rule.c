@@ -680,6 +680,29 @@ static void are_set_aside_by_their_own_id_only(void)
 	for_each_row(judge_override);
 }
 
+/* Nothing moves: that it is not safe is no refusal, and an override does not hush it. */
+static void warn_of_what_is_left(void)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		for (int is_aside = 0; is_aside <= 1; is_aside++) {
+			bool warns = strcmp(rows[i].rule, "device.no-iommu-group") == 0;
+			bool applies = rows[i].answer != NO &&
+			               (warns || is_asked(&rows[i], WHEN_HOLDING));
+			const struct finding *finding;
+			struct scene s;
+
+			NOTE("%s, row %zu, held", rows[i].rule, i);
+			finding = ask_row(&s, i, WHEN_HOLDING | WHEN_LEAVING,
+			                  is_aside ? rows[i].rule : NULL);
+			CHECK((finding != NULL) == applies);
+			if (finding)
+				CHECK_INT(finding->status, warns || is_aside
+				                                   ? FINDING_WARN
+				                                   : FINDING_FAIL);
+			host_free(s.host);
+		}
+}
+
 static bool has_row(const struct rule *rule, enum answer answer)
 {
 	for (size_t i = 0; i < N_ROWS; i++)
@@ -810,6 +833,7 @@ static void warn_of_the_token(void)
 }
 
 TESTS(TEST(refuse_what_they_are_for), TEST(are_set_aside_by_their_own_id_only),
-      TEST(cover_every_answer), TEST(refuse_whatever_the_error),
-      TEST(tell_when_virtual_functions_matter), TEST(warn_of_the_token),
-      TEST(stand_in_order_and_are_found), TEST(guard_a_user_always))
+      TEST(warn_of_what_is_left), TEST(cover_every_answer),
+      TEST(refuse_whatever_the_error), TEST(tell_when_virtual_functions_matter),
+      TEST(warn_of_the_token), TEST(stand_in_order_and_are_found),
+      TEST(guard_a_user_always))
