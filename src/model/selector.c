@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "model/section.h"
+
 /* Longer than any that names something; keeps the errors that quote it readable. */
 #define SELECTOR_MAX 256
 
-static int add_term(struct arena *arena, const struct piece *piece,
-                    const struct term ***end, struct fault *f)
+static int add_term(struct arena *arena, const struct piece *piece, struct term ***end,
+                    struct fault *f)
 {
 	struct term *term = arena_alloc(arena, sizeof(*term));
 	int r;
@@ -23,10 +25,10 @@ static int add_term(struct arena *arena, const struct piece *piece,
 	return 0;
 }
 
-static int parse_terms(struct arena *arena, const char *text, const struct term **ret,
+static int parse_terms(struct arena *arena, const char *text, struct term **ret,
                        struct fault *f)
 {
-	const struct term **end = ret;
+	struct term **end = ret;
 	struct piece piece = { .whole = text, .start = text };
 	bool last = false;
 
@@ -70,6 +72,69 @@ int selector_parse(struct arena *arena, const char *text, const struct selector 
 	return 0;
 }
 
+bool selector_wants_config(const struct selector *list)
+{
+	for (; list; list = list->next)
+		for (const struct term *term = list->terms; term; term = term->and)
+			if (term->name)
+				return true;
+	return false;
+}
+
+/* The names of all sections, as they would be written. */
+static void name_sections(const struct config *config, struct fault *f)
+{
+	const char *list = NULL;
+
+	for (const struct section *s = config->sections; s; s = s->next)
+		list = list ? arena_printf(config->arena, "%s, @%s", list, s->name)
+		            : arena_printf(config->arena, "@%s", s->name);
+	if (list)
+		(void)fault_remedy(f, "use one of the sections there are: %s", list);
+	else
+		(void)fault_remedy(f, "write one; see vfioprep.conf(5)");
+}
+
+static int no_section(const struct term *term, const struct config *config,
+                      struct fault *f)
+{
+	const char *list = NULL;
+
+	for (const struct config_text *t = config->files; t; t = t->next)
+		list = list ? arena_printf(config->arena, "/%s, %s", t->text, list)
+		            : arena_printf(config->arena, "/%s", t->text);
+	(void)fault(f, -EINVAL, "'@%s': there is no [device %s] in %s", term->name,
+	            term->name, list ? list : "the configuration: no file was found");
+	name_sections(config, f);
+	return -EINVAL;
+}
+
+int selector_link(const struct selector *list, const struct config *config,
+                  struct fault *f)
+{
+	for (; list; list = list->next)
+		for (struct term *term = list->terms; term; term = term->and) {
+			if (!term->name)
+				continue;
+			term->section = config_find(config, term->name);
+			if (!term->section)
+				return no_section(term, config, f);
+		}
+	return 0;
+}
+
+int selector_settle(const struct selector *list, struct arena *arena,
+                    const struct host *host, struct fault *f)
+{
+	int r = 0;
+
+	for (; r == 0 && list; list = list->next)
+		for (struct term *term = list->terms; r == 0 && term; term = term->and)
+			if (term->section)
+				r = section_settle(term->section, arena, host, f);
+	return r;
+}
+
 unsigned selector_facts(const struct selector *list)
 {
 	unsigned facts = 0;
@@ -104,12 +169,24 @@ const char *selector_print(struct arena *arena, const struct selector *selector)
 	return text;
 }
 
+enum answer selector_answer(const struct selector *selector, const struct device *device)
+{
+	enum answer answer = YES;
+
+	for (const struct term *term = selector->terms; term; term = term->and) {
+		enum answer one = term_matches(term, device);
+
+		if (one == NO)
+			return NO;
+		if (one == UNSURE)
+			answer = UNSURE;
+	}
+	return answer;
+}
+
 bool selector_matches(const struct selector *selector, const struct device *device)
 {
-	for (const struct term *term = selector->terms; term; term = term->and)
-		if (term_matches(term, device) != YES)
-			return false;
-	return true;
+	return selector_answer(selector, device) == YES;
 }
 
 bool selector_any(const struct selector *list, const struct device *device)

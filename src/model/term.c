@@ -11,6 +11,7 @@
 #include "model/classes.h"
 #include "model/fact.h"
 #include "model/pattern.h"
+#include "model/section.h"
 
 struct term_kind {
 	const char
@@ -276,6 +277,31 @@ static enum answer match_vf(const struct term *term, const struct device *device
 	return UNSURE;
 }
 
+/* @NAME */
+
+static int parse_section(struct arena *arena, const struct piece *piece,
+                         struct term *term, struct fault *f)
+{
+	const struct piece name = { piece->whole, piece->start + 1, piece->length - 1 };
+
+	if (!config_is_name(name.start, name.length))
+		return piece_fault(&name, f,
+		                   "is no name of a section: letters, digits, '-', '_' "
+		                   "and '.', no point in front");
+	term->name = arena_textn(arena, name.start, name.length);
+	return term->name ? 0 : fault(f, -ENOMEM, "out of memory");
+}
+
+static enum answer match_section(const struct term *term, const struct device *device)
+{
+	return term->section ? section_has(term->section, device) : UNSURE;
+}
+
+static const char *print_section(struct arena *arena, const struct term *term)
+{
+	return arena_printf(arena, "@%s", term->name);
+}
+
 /* clang-format off */
 static const struct term_kind kind_address = {
 	NULL, 0, pattern_address, match_address, print_address, 0 };
@@ -285,6 +311,8 @@ static const struct term_kind kind_ids = {
 	NULL, FACT_IDS, pattern_any_ids, match_ids, print_ids, 0 };
 static const struct term_kind kind_all = {
 	NULL, 0, NULL, match_all, print_all, 0 };
+static const struct term_kind kind_section = {
+	NULL, 0, parse_section, match_section, print_section, 0 };
 
 /* By key. */
 static const struct term_kind keyed[] = {
@@ -348,7 +376,9 @@ static int parse_bare(struct arena *arena, const struct piece *piece, struct ter
 		term->kind = &kind_all;
 		return 0;
 	}
-	if (memchr(piece->start, '.', piece->length))
+	if (*piece->start == '@')
+		term->kind = &kind_section;
+	else if (memchr(piece->start, '.', piece->length))
 		term->kind = &kind_address;
 	else if (pattern_looks_like_slot(piece))
 		term->kind = &kind_slot;
@@ -373,7 +403,7 @@ int term_parse(struct arena *arena, const struct piece *piece, struct term *ret,
 		return fault_remedy(f, "see SELECTORS in vfioprep(8)");
 	}
 	equals = memchr(rest.start, '=', rest.length);
-	if (equals)
+	if (equals && *rest.start != '@')
 		return parse_keyed(arena, &rest, (size_t)(equals - rest.start), ret, f);
 	return parse_bare(arena, &rest, ret, f);
 }
@@ -382,7 +412,8 @@ unsigned term_facts(const struct term *term)
 {
 	bool subsystem = term->kind == &kind_ids && term->fields[2];
 
-	return term->kind->facts | (subsystem ? FACT_DETAIL : 0);
+	return term->kind->facts | (subsystem ? FACT_DETAIL : 0) |
+	       (term->section ? section_facts(term->section) : 0);
 }
 
 enum answer term_matches(const struct term *term, const struct device *device)

@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "model/host.h"
 
+struct section;
 struct term_kind;
 
 /* Domain, bus, slot, function; or vendor, device and those of the subsystem. */
@@ -18,7 +19,9 @@ struct term {
 	const char *fields[TERM_FIELDS]; /* patterns in lower case; NULL: anything */
 	uint32_t number;                 /* group, NUMA node, class */
 	unsigned digits;                 /* of the class that was written: 2, 4 or 6 */
-	const struct term *and;
+	const char *name;                /* of the section it means; NULL: means none */
+	struct section *section;         /* of that name; NULL: not linked yet */
+	struct term *and;
 };
 
 /* A text to be parsed, as a part of what the user wrote, so that errors can show where.
