@@ -32,7 +32,7 @@ static int read_concerned(struct session *s, struct fault *f)
 	const struct wanted wanted = {
 		.facts = rule_facts(when_of(s) | WHEN_HOLDING) | plan_facts() |
 		         FACT_MEMBERS,
-		.whole_group = s->request.whole_group,
+		.request = &s->request,
 	};
 
 	return concerned_read(s->scan, s->host, &s->choice, &wanted, f);
@@ -89,7 +89,7 @@ static int warn_of_variants(struct session *s)
 				  "--driver",
 		};
 
-		if (s->request.goal != GOAL_BIND || s->request.driver ||
+		if (s->request.goal != GOAL_BIND || request_driver(&s->request, device) ||
 		    device->vfio_module.known == KNOWN ||
 		    !plan_moves(&s->request, device))
 			continue;
@@ -219,6 +219,13 @@ static enum status decide(struct session *s)
 	int r;
 
 	r = read_concerned(s, &f);
+	if (r == 0)
+		r = wishes_tell(&s->request, &s->findings, &f);
+	if (r < 0)
+		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
+	r = wishes_make(s->arena, &s->choice, s->owners, &s->request, &f);
+	if (r == -EINVAL)
+		return speak_error(s->settings, STATUS_USAGE, "config", &f);
 	if (r == 0)
 		r = ask_rules(s, &f);
 	if (r < 0)

@@ -99,7 +99,9 @@ static enum status judge(struct reading *reading)
 
 static enum status read_chosen(struct reading *reading)
 {
-	const struct wanted wanted = { .facts = rule_facts(WHEN_TAKING) };
+	/* A section takes its groups along, here as in bind. */
+	const struct request request = { .selectors = reading->selectors };
+	const struct wanted wanted = { rule_facts(WHEN_TAKING), &request };
 	struct fault f = { 0 };
 
 	if (reading->selectors && concerned_read(reading->scan, reading->host,

@@ -65,6 +65,10 @@ static bool finds_one(const struct selector *selector, const struct choice *choi
 int choose_devices(struct arena *arena, const struct host *host,
                    const struct selector *selectors, struct choice *ret, struct fault *f)
 {
+	int r = selector_settle(selectors, arena, host, f);
+
+	if (r < 0)
+		return r;
 	if (filter(arena, host, is_selected, selectors, ret) < 0)
 		return fault(f, -ENOMEM, "out of memory");
 	for (const struct selector *s = selectors; s; s = s->next)

@@ -19,7 +19,10 @@ struct choice {
 int choose_parse(struct arena *arena, const struct settings *settings,
                  const struct selector **ret, struct fault *f);
 
-/* Those that match: every selector must find one, else -ENODEV with a fault. */
+/*
+ * Those that match: every selector must find one, else -ENODEV with a fault; and a
+ * section as many as it wants, else -ENODEV or -ENOTUNIQ.
+ */
 int choose_devices(struct arena *arena, const struct host *host,
                    const struct selector *selectors, struct choice *ret, struct fault *f);
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Completion scripts made of the same rows as help. A hidden command: the build runs it
- * and installs what it prints.
+ * and installs what it prints, and the scripts ask it for the names of sections.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "cmd/output.h"
+#include "cmd/sections.h"
 #include "cmd/speak.h"
 #include "cmd/verb.h"
 #include "policy/rule.h"
@@ -115,12 +116,15 @@ static int print_bash(const struct sink *sink)
 {
 	int r = sink_text(sink, "# bash completion for vfioprep\n"
 	                        "_vfioprep() {\n"
-	                        "\tlocal cur prev words='' verb='' word\n"
+	                        "\tlocal cur prev words='' verb='' word at=''\n"
 	                        "\tlocal line=(\"${COMP_WORDS[@]:1:COMP_CWORD-1}\")\n"
 	                        "\tcur=${COMP_WORDS[COMP_CWORD]}\n"
 	                        "\tprev=${COMP_WORDS[COMP_CWORD-1]}\n"
 	                        "\t[[ $cur == = ]] && cur=\n"
 	                        "\t[[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+	                        /* bash breaks words at @ and inserts behind it. */
+	                        "\t[[ $prev == @ ]] && at=@ cur=@$cur\n"
+	                        "\t[[ $cur == @ && $COMP_WORDBREAKS == *@* ]] && at=@\n"
 	                        "\tfor word in \"${line[@]}\"; do\n"
 	                        "\t\tcase $word in\n\t\t");
 
@@ -147,14 +151,15 @@ static int print_bash(const struct sink *sink)
 		if (r == 0)
 			r = sink_text(
 				sink,
-				"'\n\t\t\t[[ $cur == -* ]] || words=$(vfioprep resolve "
-				"'*' 2>/dev/null) ;;\n");
+				"'\n\t\t\t[[ $cur == -* ]] || words=$({ vfioprep resolve "
+				"'*'; vfioprep completion sections; } 2>/dev/null) ;;\n");
 	}
 	return r < 0 ? r
 	             : sink_text(sink,
 	                         "\t\tesac ;;\n\tesac\n"
 	                         "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- "
 	                         "\"$cur\")\n"
+	                         "\tCOMPREPLY=(\"${COMPREPLY[@]#$at}\")\n"
 	                         "\t[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace\n"
 	                         "\ttype __ltrim_colon_completions &>/dev/null && "
 	                         "__ltrim_colon_completions \"$cur\"\n"
@@ -195,8 +200,9 @@ static int print_zsh(const struct sink *sink)
 				r = zsh_option(sink, row);
 		if (r == 0)
 			r = sink_text(sink,
-			              "\t\t\t'*:device:($(vfioprep resolve \"*\" "
-			              "2>/dev/null | sed \"s/:/\\\\\\\\:/g\"))' ;;\n");
+			              "\t\t\t'*:device:($({ vfioprep resolve \"*\"; "
+			              "vfioprep completion sections; } 2>/dev/null | sed "
+			              "\"s/:/\\\\\\\\:/g\"))' ;;\n");
 	}
 	return r < 0 ? r : sink_text(sink, "\t*) _describe command commands ;;\nesac\n");
 }
@@ -232,7 +238,8 @@ static int print_fish(const struct sink *sink)
 			sink,
 			"complete -c vfioprep -n __fish_use_subcommand -a %s -d '%s'\n"
 			"complete -c vfioprep -n '__fish_seen_subcommand_from %s' -a "
-			"'(vfioprep resolve \"*\" 2>/dev/null)'\n",
+			"'(begin; vfioprep resolve \"*\"; vfioprep completion sections; "
+			"end 2>/dev/null)'\n",
 			verbs[i]->name, verbs[i]->summary, verbs[i]->name);
 	return r < 0 ? r : for_options(sink, fish_option);
 }
@@ -246,11 +253,36 @@ static const struct {
 	{ "zsh", print_zsh },
 };
 
+/* What @NAME may mean here; the scripts ask when somebody presses the key. */
+static enum status print_sections(const struct settings *settings)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	_cleanup_(root_close) struct root root = { .fd = -1 };
+	struct config config = { .arena = arena };
+	struct sink sink = output_sink();
+	struct fault f = { 0 };
+	enum status status;
+
+	if (!arena) {
+		(void)fault(&f, -ENOMEM, "out of memory");
+		return speak_error(settings, STATUS_FAILED, "internal", &f);
+	}
+	if (root_open(settings->root, &root, &f) < 0)
+		return speak_error(settings, STATUS_USAGE, "usage", &f);
+	status = sections_read(settings, &root, &config);
+	for (const struct section *s = config.sections; status == STATUS_DONE && s;
+	     s = s->next)
+		(void)sink_printf(&sink, "@%s\n", s->name);
+	return status;
+}
+
 static enum status run(const struct settings *settings)
 {
 	struct sink sink = output_sink();
 	struct fault f = { 0 };
 
+	if (settings->n_args == 1 && strcmp(settings->args[0], "sections") == 0)
+		return print_sections(settings);
 	for (size_t i = 0;
 	     settings->n_args == 1 && i < sizeof(shells) / sizeof(shells[0]); i++)
 		if (strcmp(shells[i].name, settings->args[0]) == 0) {
@@ -265,7 +297,7 @@ static const struct option_row *const tables[] = { global_options, NULL };
 
 const struct verb verb_completion = {
 	.name = "completion",
-	.args = "bash|fish|zsh",
+	.args = "bash|fish|zsh|sections",
 	.summary = "Print a completion script.",
 	.options = tables,
 	.run = run,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "cmd/wishes.h"
 #include "model/fact.h"
 
 static int read_choice(struct scan *scan, struct host *host, const struct choice *choice,
@@ -40,7 +41,7 @@ int concerned_read(struct scan *scan, struct host *host, struct choice *choice,
 {
 	int r = read_groups(scan, host, choice, f);
 
-	if (r == 0 && wanted->whole_group && choose_groups(host->arena, host, choice) < 0)
+	if (r == 0 && wishes_groups(host->arena, host, wanted->request, choice) < 0)
 		return fault(f, -ENOMEM, "out of memory");
 	if (r == 0)
 		r = read_choice(scan, host, choice, wanted->facts, f);

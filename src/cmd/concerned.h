@@ -4,10 +4,12 @@
 #pragma once
 
 #include "cmd/choose.h"
+#include "model/request.h"
 
 struct wanted {
-	unsigned facts;   /* of enum fact, of the chosen devices */
-	bool whole_group; /* what can go along with them is chosen too */
+	unsigned facts; /* of enum fact, of the chosen devices */
+	/* Which groups go along, and are chosen too; see wishes_groups(). */
+	const struct request *request;
 };
 
 /*

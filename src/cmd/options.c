@@ -17,6 +17,14 @@ static int set_root(struct settings *s, const char *value, struct fault *f)
 	return 0;
 }
 
+static int set_config(struct settings *s, const char *value, struct fault *f)
+{
+	if (!*value)
+		return fault(f, -EINVAL, "--config wants a directory");
+	s->config = value;
+	return 0;
+}
+
 static int set_json(struct settings *s, const char *value, struct fault *f)
 {
 	(void)value, (void)f;
@@ -125,6 +133,7 @@ static int add_override(struct settings *s, const char *value, struct fault *f)
 
 const struct option_row global_options[] = {
 	{ "root", 0, "DIR", "look at that tree, touch nothing live", set_root },
+	{ "config", 0, "DIR", "read the configuration there", set_config },
 	{ "json", 0, NULL, "print one JSON object", set_json },
 	{ "color", 0, "auto|always|never", "when to use colour", set_colour },
 	{ "ascii", 0, NULL, "draw trees with plain characters", set_ascii },

@@ -3,7 +3,22 @@
 
 #include <errno.h>
 
+#include "cmd/sections.h"
 #include "cmd/speak.h"
+
+/* Without @NAME nothing of the configuration counts, and it is not read. */
+static enum status link_sections(struct reading *reading)
+{
+	enum status status;
+
+	if (!selector_wants_config(reading->selectors))
+		return STATUS_DONE;
+	reading->config.arena = reading->arena;
+	status = sections_read(reading->settings, &reading->root, &reading->config);
+	return status == STATUS_DONE ? sections_link(reading->settings, &reading->config,
+	                                             reading->selectors)
+	                             : status;
+}
 
 enum status reading_begin(struct reading *reading, const struct settings *settings)
 {
@@ -18,7 +33,7 @@ enum status reading_begin(struct reading *reading, const struct settings *settin
 	if (choose_parse(reading->arena, settings, &reading->selectors, &f) < 0 ||
 	    root_open(settings->root, &reading->root, &f) < 0)
 		return speak_error(settings, STATUS_USAGE, "usage", &f);
-	return STATUS_DONE;
+	return link_sections(reading);
 }
 
 static int scan(struct reading *reading, unsigned facts, struct fault *f)
@@ -54,7 +69,7 @@ enum status reading_scan(struct reading *reading, unsigned facts)
 	struct fault f = { 0 };
 	int r = scan(reading, facts, &f);
 
-	if (r == -ENODEV)
+	if (r == -ENODEV || r == -ENOTUNIQ)
 		return speak_error(reading->settings, STATUS_NO_MATCH, "no-match", &f);
 	if (r < 0)
 		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);

@@ -5,6 +5,7 @@
 #include "cmd/choose.h"
 #include "cmd/settings.h"
 #include "cmd/status.h"
+#include "model/config.h"
 #include "os/worker.h"
 
 struct reading {
@@ -15,6 +16,7 @@ struct reading {
 	struct scan *scan;
 	struct host *host;
 	const struct selector *selectors;
+	struct config config; /* read only if a selector means a section of it */
 	struct choice
 		choice; /* what the selectors matched; everything if there are none */
 };

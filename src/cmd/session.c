@@ -9,6 +9,7 @@
 
 #include "cmd/output.h"
 #include "cmd/recovery.h"
+#include "cmd/sections.h"
 #include "cmd/speak.h"
 #include "exec/live.h"
 #include "os/account.h"
@@ -85,6 +86,29 @@ static int refuse_open(const struct selector *list, struct fault *f)
 	return 0;
 }
 
+/*
+ * Read if anything in it would count: a section that is meant, or the owner of all nodes
+ * where the command line says none.
+ */
+static enum status use_sections(struct session *s)
+{
+	enum status status = STATUS_DONE;
+	struct fault f = { 0 };
+
+	s->config.arena = s->arena;
+	if (selector_wants_config(s->request.selectors) ||
+	    (s->request.goal == GOAL_BIND && !s->settings->owner))
+		status = sections_read(s->settings, &s->root, &s->config);
+	if (status == STATUS_DONE)
+		status = sections_link(s->settings, &s->config, s->request.selectors);
+	if (status == STATUS_DONE)
+		status = sections_refuse_open(s->settings, s->request.selectors);
+	if (status == STATUS_DONE && s->request.goal == GOAL_BIND && !s->request.owner &&
+	    wishes_owners(s->arena, s->request.selectors, &s->config, &s->owners, &f) < 0)
+		status = speak_error(s->settings, STATUS_USAGE, "config", &f);
+	return status;
+}
+
 enum status session_request(struct session *s, const struct settings *settings,
                             enum goal goal)
 {
@@ -122,7 +146,7 @@ enum status session_request(struct session *s, const struct settings *settings,
 		return internal(s, &f);
 	}
 	s->live = s->root.live && !settings->dry_run;
-	return STATUS_DONE;
+	return use_sections(s);
 }
 
 static int open_kernel(struct session *s, struct fault *f)
@@ -201,7 +225,7 @@ enum status session_choose(struct session *s)
 	r = scan_anew(s, &f);
 	if (r == 0)
 		r = choose(s, &f);
-	if (r == -ENODEV)
+	if (r == -ENODEV || r == -ENOTUNIQ)
 		return speak_error(s->settings, STATUS_NO_MATCH, "no-match", &f);
 	return r < 0 ? internal(s, &f) : STATUS_DONE;
 }

@@ -5,7 +5,9 @@
 #include "cmd/choose.h"
 #include "cmd/settings.h"
 #include "cmd/status.h"
+#include "cmd/wishes.h"
 #include "exec/exec.h"
+#include "model/config.h"
 #include "model/finding.h"
 #include "os/signals.h"
 #include "os/worker.h"
@@ -13,6 +15,8 @@
 struct session {
 	const struct settings *settings;
 	struct request request;
+	struct config config;             /* empty unless it was read */
+	const struct named_owner *owners; /* that its sections say; see cmd/wishes.h */
 	struct arena *arena; /* the request, the findings and the plan live here */
 	struct root root;
 	bool live; /* will it change this machine? */

@@ -12,7 +12,8 @@
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct settings {
-	const char *root; /* NULL: the live machine */
+	const char *root;   /* NULL: the live machine */
+	const char *config; /* NULL: where the configuration always is */
 	bool json;
 	bool quiet;
 	bool verbose;

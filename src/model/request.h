@@ -21,17 +21,26 @@ struct owner {
 	gid_t gid;
 };
 
+/* What one device wants that is not the same for all; NULL: nothing is said. */
+struct wish {
+	struct bdf address;
+	const char *driver;
+	const struct owner *owner;
+};
+
 struct request {
 	enum goal goal;
 	const struct selector *selectors;
 	bool whole_group;
-	const char *driver; /* VFIO driver to use; NULL: the best one */
+	const char *driver; /* VFIO driver for all; NULL: see request_driver() */
 	bool new_id;        /* teach the driver ids instead of aiming driver_override */
 	/* With new_id: devices a new id may catch unasked, of which ids and driver are
 	 * known. */
 	struct device *const *bystanders;
 	size_t n_bystanders;
-	const struct owner *owner;    /* NULL: leave the nodes as the kernel makes them */
+	const struct owner *owner; /* for all nodes; NULL: see request_owner() */
+	const struct wish *wishes; /* by address */
+	size_t n_wishes;
 	const char *const *overrides; /* rules set aside, by id */
 	size_t n_overrides;
 	/* What the leases will say. */
@@ -40,3 +49,10 @@ struct request {
 	const char *since; /* RFC 3339, UTC */
 	const char *boot_id;
 };
+
+/* The VFIO driver to use for DEVICE; NULL: the best one. */
+const char *request_driver(const struct request *request, const struct device *device);
+
+/* Who gets the nodes of DEVICE; NULL: leave them as the kernel makes them. */
+const struct owner *request_owner(const struct request *request,
+                                  const struct device *device);

@@ -95,11 +95,16 @@ static int make_text(char *buffer, ssize_t n, size_t size)
 	return 0;
 }
 
+int file_read(int fd, char *buffer, size_t size)
+{
+	return make_text(buffer, read_all(fd, buffer, size), size);
+}
+
 int root_read(const struct root *root, const char *path, char *buffer, size_t size)
 {
 	_cleanup_(close_fdp) int fd = root_open_file(root, path, O_RDONLY, 0);
 
-	return fd < 0 ? fd : make_text(buffer, read_all(fd, buffer, size), size);
+	return fd < 0 ? fd : file_read(fd, buffer, size);
 }
 
 ssize_t root_read_bytes(const struct root *root, const char *path, void *buffer,

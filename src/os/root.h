@@ -31,6 +31,9 @@ int root_open_file(const struct root *root, const char *path, int flags, mode_t 
  */
 int root_read(const struct root *root, const char *path, char *buffer, size_t size);
 
+/* The same for a file that is open. */
+int file_read(int fd, char *buffer, size_t size);
+
 /* Reads up to SIZE bytes; the number read or -errno. */
 ssize_t root_read_bytes(const struct root *root, const char *path, void *buffer,
                         size_t size);

@@ -38,8 +38,10 @@ const char *target_driver(const struct request *request, const struct device *de
 {
 	const char *module = value(&device->vfio_module);
 
-	if (request->driver)
-		return request->driver;
+	const char *wanted = request_driver(request, device);
+
+	if (wanted)
+		return wanted;
 	/* A variant's directory is known after loading; until then its module names it.
 	 */
 	if (module && strcmp(module, "vfio_pci") != 0)
@@ -134,7 +136,7 @@ static void add_forth(struct builder *b, const struct request *request,
 		add_new_id(b, request, device, driver);
 	else
 		add_bind(b, native, driver);
-	add_nodes(b, device, owner_text(b->arena, request->owner));
+	add_nodes(b, device, owner_text(b->arena, request_owner(request, device)));
 	add_lease(b, "taking", "held");
 }
 
@@ -195,7 +197,7 @@ int list_owner(struct arena *arena, const struct request *request,
 	const struct node *cdev = &device->vfio.cdev;
 
 	add_lease(&forth, "held", "taking");
-	add_nodes(&forth, device, owner_text(arena, request->owner));
+	add_nodes(&forth, device, owner_text(arena, request_owner(request, device)));
 	add_lease(&forth, "taking", "held");
 	add_lease(&back, "taking", "returning");
 	add_step(&back,
@@ -210,17 +212,17 @@ int list_owner(struct arena *arena, const struct request *request,
 	return forth.failed || back.failed ? -ENOMEM : 0;
 }
 
-int list_owned(struct arena *arena, const struct request *request,
-               const struct steps *from, struct steps *to)
+int list_owned(struct arena *arena, const struct owner *owner, const struct steps *from,
+               struct steps *to)
 {
-	const char *owner = owner_text(arena, request->owner);
+	const char *text = owner_text(arena, owner);
 
 	for (const struct step *step = from->first; step; step = step->next) {
 		struct step copy = *step;
 
 		if (step->kind == STEP_NODE || step->kind == STEP_CDEV)
-			copy.after = owner;
-		if (!owner || !steps_add(arena, to, &copy))
+			copy.after = text;
+		if (!text || !steps_add(arena, to, &copy))
 			return -ENOMEM;
 	}
 	return 0;

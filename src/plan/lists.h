@@ -26,9 +26,9 @@ int list_bind(struct arena *arena, const struct request *request,
 int list_owner(struct arena *arena, const struct request *request,
                const struct device *device, struct lease *lease);
 
-/* The steps FROM of a lease, but with the nodes for the owner of REQUEST. */
-int list_owned(struct arena *arena, const struct request *request,
-               const struct steps *from, struct steps *to);
+/* The steps FROM of a lease, but with the nodes for OWNER. */
+int list_owned(struct arena *arena, const struct owner *owner, const struct steps *from,
+               struct steps *to);
 
 /* From the present state of DEVICE to a native driver or to none; LEASE as in
  * list_bind(). */

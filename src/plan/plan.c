@@ -137,7 +137,8 @@ static int plan_owner(struct arena *arena, const struct request *request,
 	lease->forth = lease->back = held.forth = (struct steps){ 0 };
 	r = list_owner(arena, request, device, lease);
 	if (r == 0)
-		r = list_owned(arena, request, &device->lease->forth, &held.forth);
+		r = list_owned(arena, request_owner(request, device),
+		               &device->lease->forth, &held.forth);
 	if (r < 0)
 		return r;
 	held.transaction = lease->transaction = request->transaction;
@@ -157,18 +158,19 @@ static bool same_owner(const struct node *node, const struct owner *owner)
 static int plan_held(struct arena *arena, const struct request *request,
                      const struct device *device, struct unit *unit, struct fault *f)
 {
+	const struct owner *owner = request_owner(request, device);
+	const char *driver = request_driver(request, device);
 	const struct vfio *vfio = &device->vfio;
 
-	if (request->driver && !text_equal(request->driver, device->driver.value)) {
+	if (driver && !text_equal(driver, device->driver.value)) {
 		(void)fault(f, -EEXIST, "%s is on %s already, not on %s",
-		            BDF_TEXT(device->address), device->driver.value,
-		            request->driver);
+		            BDF_TEXT(device->address), device->driver.value, driver);
 		return fault_remedy(f, "release it first");
 	}
-	if (!request->owner)
+	if (!owner)
 		return 0;
-	if (same_owner(&vfio->group_node, request->owner) &&
-	    (!vfio->cdev.path || same_owner(&vfio->cdev, request->owner)))
+	if (same_owner(&vfio->group_node, owner) &&
+	    (!vfio->cdev.path || same_owner(&vfio->cdev, owner)))
 		return 0;
 	if (!device->lease || !text_equal(device->lease->owner, request->lease_owner)) {
 		(void)fault(f, -EPERM,

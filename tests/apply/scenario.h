@@ -14,6 +14,7 @@ struct move {
 	enum goal goal;
 	const char *addresses[MOVED_MAX]; /* NULL at the end */
 	const struct owner *owner;
+	const struct owner *owners[MOVED_MAX]; /* or for each its own */
 };
 
 struct scenario {

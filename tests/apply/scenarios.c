@@ -69,11 +69,21 @@ static const struct part three[] = {
 static const struct owner guest = { .uid = 4711, .gid = 4712 };
 static const struct owner other = { .uid = 4713, .gid = 4714 };
 
-static const struct move bind_nic = { GOAL_BIND, { NIC }, &guest };
-static const struct move bind_disk = { GOAL_BIND, { DISK }, &guest };
-static const struct move bind_first = { GOAL_BIND, { NIC }, NULL };
-static const struct move bind_three = { GOAL_BIND, { NIC, DISK, WIFI }, NULL };
-static const struct move bind_wifi = { GOAL_BIND, { WIFI }, &guest };
+static const struct move bind_nic = { .goal = GOAL_BIND,
+	                              .addresses = { NIC },
+	                              .owner = &guest };
+static const struct move bind_disk = { .goal = GOAL_BIND,
+	                               .addresses = { DISK },
+	                               .owner = &guest };
+static const struct move bind_first = { .goal = GOAL_BIND,
+	                                .addresses = { NIC },
+	                                .owner = NULL };
+static const struct move bind_three = { .goal = GOAL_BIND,
+	                                .addresses = { NIC, DISK, WIFI },
+	                                .owner = NULL };
+static const struct move bind_wifi = { .goal = GOAL_BIND,
+	                               .addresses = { WIFI },
+	                               .owner = &guest };
 
 const struct scenario scenarios[] = {
 	{ .name = "bind one NIC of twins",
@@ -106,6 +116,9 @@ const struct scenario scenarios[] = {
 	  .machine = MACHINE(three, true),
 	  .move = { GOAL_BIND, { NIC, DISK, WIFI }, &guest },
 	  .is_for_all = true },
+	{ .name = "bind two, each with an owner of its own",
+	  .machine = MACHINE(two_nics, true),
+	  .move = { GOAL_BIND, { NIC, TWIN }, NULL, { &guest, &other } } },
 	{ .name = "give a held device to another owner",
 	  .machine = MACHINE(two_nics, true),
 	  .before = &bind_nic,

@@ -79,7 +79,8 @@ static size_t choose(const struct host *host, const struct move *move,
 static struct plan *make_plan(struct arena *arena, const struct host *host,
                               const struct move *move)
 {
-	const struct request request = {
+	struct wish wishes[MOVED_MAX] = { 0 };
+	struct request request = {
 		.goal = move->goal,
 		.owner = move->owner,
 		.lease_owner = "admin",
@@ -92,6 +93,12 @@ static struct plan *make_plan(struct arena *arena, const struct host *host,
 	struct fault f = { 0 };
 	struct plan *plan = NULL;
 
+	for (size_t i = 0; i < n; i++) {
+		wishes[i].address = devices[i]->address;
+		wishes[i].owner = move->owners[i];
+	}
+	request.wishes = wishes;
+	request.n_wishes = n;
 	(void)plan_make(arena, &request, devices, n, &plan, &f);
 	CHECK_TEXT(f.text, "");
 	return plan;

@@ -17,6 +17,7 @@ PAGES_OF_IDS = {
 }
 # Parameters of the kernel that have the form of an id.
 PARAMETERS = {"iommu.forcedac", "iommu.passthrough", "iommu.strict"}
+CONFIG, KEYS = "man/vfioprep.conf.5.scd", "src/model/config.c"
 
 
 def _sections(path, depth):
@@ -74,6 +75,20 @@ def _findings(page, form):
         yield Violation(page, 0, f"{name} is not in src/: drop its paragraph")
 
 
+def _keys():
+    """Each key of a section has a paragraph; words in bold are those of [vfioprep]."""
+    rows = re.findall(r'^\t\{ (KIND_\w+(?: \| KIND_\w+)*), "([^"]+)"', code(KEYS), re.MULTILINE)
+    sections = _sections(CONFIG, 1)
+    for kind, told in (
+            ("KIND_DEVICE", set(_sections(CONFIG, 2))),
+            ("KIND_MAIN", set(re.findall(r"^\*([a-z-]+)\*$", sections["KEYS FOR [vfioprep]"],
+                                         re.MULTILINE)))):
+        known = {name for kinds, name in rows if kind in kinds.split(" | ")}
+        for name in sorted(known ^ told) or ([] if known else ["?"]):
+            yield Violation(CONFIG, 0, f"key '{name}' of {kind} has either no paragraph or no row "
+                                       f"in {KEYS}")
+
+
 def _statuses():
     section = _sections(PAGE, 1).get("EXIT STATUS", "")
     numbers = [m.group(1) for _, m in matches(r"STATUS_\w+\s*=\s*(\d+)", "src/cmd/status.h", code)]
@@ -90,10 +105,11 @@ def _formats(path):
 
 
 def check(settings):
-    for path in (PAGE, *PAGES_OF_IDS):
+    for path in (PAGE, CONFIG, *PAGES_OF_IDS):
         yield from _formats(path)
     yield from _commands(settings.program)
     yield from _columns(settings.program)
     for page, form in PAGES_OF_IDS.items():
         yield from _findings(page, form)
+    yield from _keys()
     yield from _statuses()

@@ -4,7 +4,11 @@
 import errno
 import itertools
 import json
+import os
+import pwd
 import re
+import stat
+import subprocess
 from pathlib import Path
 
 import nvme
@@ -285,6 +289,146 @@ def resolved(machine):
     text("resolve", "--format=words", nic, status=2)
 
 
+COMPLETE = """. /usr/share/bash-completion/completions/vfioprep
+complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _vfioprep; echo ${COMPREPLY[*]}; }
+COMP_WORDBREAKS=@
+complete_words vfioprep bind @
+complete_words vfioprep bind @ x
+complete_words vfioprep bind @ y
+COMP_WORDBREAKS=
+complete_words vfioprep bind @"""
+ETC, RUN = Path("/etc/vfioprep"), Path("/run/vfioprep")
+
+
+def configure(machine, path, *lines):
+    """A file of the configuration, for this case only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    machine.undo.callback(path.unlink, missing_ok=True)
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return path
+
+
+def section(name, *lines):
+    return f"[device {name}]", *lines
+
+
+def owner_of(device):
+    node = os.stat(device.node)
+    return pwd.getpwuid(node.st_uid).pw_name, stat.S_IMODE(node.st_mode)
+
+
+@case()
+def a_nic_by_its_section(machine):
+    home_at_the_end(machine, "nic", "twin", "disk")
+    nic, twin, disk = (machine.device(role) for role in ("nic", "twin", "disk"))
+    twins = f"match = {model(nic)}"
+    configure(machine, ETC / "vfioprep.conf",
+              *section("both", twins, "count = 2"), *section("any", twins, "count = at-least-one"),
+              *section("mixed", f"match = {nic}", "match = serial=disk"),
+              *section("one", twins, "count = one"), *section("three", twins, "count = 3"),
+              *section("first", twins, "count = one", "pick = first"),
+              *section("near", twins, "pick = lowest-numa-distance"))
+    same_both_ways(["@both"], nic, twin)
+    same_both_ways(["@any,!@first"], twin)
+    same_both_ways(["@first"], nic)
+    there_and_back(["@mixed", "@near"], nic, disk)
+    until(lambda: nvme.has_disks(disk), "its node is back")
+    before = pci.photo()
+    for verb, name in itertools.product(("bind", "release", "list", "groups", "show", "resolve"),
+                                        ("one", "three")):
+        said = text(verb, f"@{name}", status=6)
+        true(all(word in said.err for word in (f"@{name}", str(nic), str(twin))),
+             f"it names what matched: {said}")
+        equal(ask(verb, f"@{name}", status=6)["error"]["code"], "no-match", "code")
+    # One that is right does not make up for one that is not.
+    text("bind", "@first", "@one", status=6)
+    equal(pci.photo(), before, "the machine")
+    machine.undo.callback(nic.write, "numa_node", "-1")
+    machine.undo.callback(twin.write, "numa_node", "-1")
+    nic.write("numa_node", "-1")
+    twin.write("numa_node", "0")
+    same_both_ways(["@near"], twin)
+
+
+@case()
+def what_a_section_says_besides(machine):
+    """Owner, driver and group; the command line wins over it, and it over [vfioprep]."""
+    home_at_the_end(machine, "nic", "twin", "shared", "sibling")
+    nic, twin, shared, sibling = (machine.device(role)
+                                  for role in ("nic", "twin", "shared", "sibling"))
+    configure(machine, ETC / "vfioprep.conf", "[vfioprep]", "owner = daemon ; of all nodes")
+    drop_in = configure(machine, ETC / "conf.d/guest.conf",
+                        *section("nic", f"match = {nic}", "owner = nobody", "driver = vfio-pci"),
+                        *section("shared", f"match = {shared}", "owner = nobody:nogroup"),
+                        *section("only", f"match = {shared}", "group = only"))
+    got = act("bind", "@nic", twin)
+    equal((owner_of(nic), owner_of(twin)), (("nobody", 0o600), ("daemon", 0o600)), "owners")
+    meant = [finding for finding in got["findings"] if finding["id"] == "section.members"]
+    equal([(finding["status"], finding["summary"]) for finding in meant],
+          [("info", f"@nic means {nic}")], "what the section meant")
+    # What is held keeps its owner, unless somebody says another.
+    act("bind", nic, twin, outcome="unchanged")
+    act("bind", "@nic", outcome="unchanged")
+    act("bind", "--owner=bin", "@nic")
+    equal(owner_of(nic), ("bin", 0o600), "owner by the command line")
+    act("bind", "@nic")
+    equal(owner_of(nic), ("nobody", 0o600), "owner by the section")
+    act("release", "@nic", twin)
+    refused("group.shared", "bind", "@only")
+    before = pci.photo()
+    act("bind", "@shared")
+    equal((shared.driver, sibling.driver), ("vfio-pci", "vfio-pci"), "drivers of the group")
+    equal(owner_of(shared), ("nobody", 0o600), "owner of the group's node")
+    act("release", "@shared")
+    equal(pci.photo(), before, "the machine")
+    no_leases()
+    # A broken file stops who needs it, and nobody else.
+    drop_in.write_text("[device nic]\nmacth = x\n", "utf-8")
+    for words in (("bind", "@nic"), ("bind", nic), ("resolve", "@nic")):
+        equal(ask(*words, status=2)["error"]["code"], "config", "code")
+        true("/etc/vfioprep/conf.d/guest.conf:2: " in text(*words, status=2).err, "file and line")
+    equal(pci.photo(), before, "the machine")
+    text("list", nic)
+    act("bind", "--owner=bin", nic)
+    act("release", nic)
+    equal(pci.photo(), before, "the machine")
+    settle()
+
+
+@case()
+def files_that_count_and_files_to_trust(machine):
+    nic, twin = machine.device("nic"), machine.device("twin")
+    lib = Path("/usr/lib/vfioprep/conf.d/x.conf")
+    configure(machine, lib, *section("x", f"match = {nic}"))
+    equal(text("resolve", "@x").out, f"{nic}\n", "as the vendor says")
+    configure(machine, RUN / "conf.d/x.conf", *section("x", f"match = {twin}"))
+    equal(text("resolve", "@x").out, f"{twin}\n", "as this boot says")
+    done = subprocess.run(["bash", "-c", COMPLETE], capture_output=True, text=True, check=True)
+    equal(done.stdout.split("\n")[:-1], ["x", "x", "", "@x"], "what bash completes @ to")
+    mask = configure(machine, ETC / "conf.d/x.conf")
+    mask.unlink()
+    mask.symlink_to("/dev/null")
+    text("resolve", "@x", status=2)
+    mask.unlink()
+    mine = configure(machine, Path("/var/tmp/mine/vfioprep.conf"), *section("x", f"match = {nic}"))
+    equal(text("resolve", "--config=/var/tmp/mine", "@x").out, f"{nic}\n", "as the user says")
+    mine.chmod(0o666)
+    said = text("resolve", "--config=/var/tmp/mine", "@x", status=2)
+    true("everybody can write /var/tmp/mine/vfioprep.conf" in said.err, f"it says why: {said}")
+    mine.chmod(0o644)
+    nobody = pwd.getpwnam("nobody").pw_uid
+    os.chown(mine, nobody, -1)
+    said = text("bind", "--config=/var/tmp/mine", "@x", status=2)
+    true(f"belongs to user {nobody}" in said.err, f"it says why: {said}")
+    # To its owner it is as good as root's; and what is root's is good for all.
+    equal(text("resolve", "--config=/var/tmp/mine", "@x", before=NOBODY).out, f"{nic}\n",
+          "by its owner")
+    equal(text("resolve", "@x", before=NOBODY).out, f"{twin}\n", "root's, by an ordinary user")
+    (RUN / "conf.d/x.conf").chmod(0o600)
+    said = text("resolve", "@x", status=2, before=NOBODY)
+    true("cannot read /run/vfioprep/conf.d/x.conf" in said.err, f"it says why: {said}")
+
+
 def not_taught(device):
     """vfio-pci knows no ids of this device: they can be taught, and taken back just once."""
     text_of_ids = whole_model(device).replace(":", " ")
@@ -347,6 +491,12 @@ def read_by_an_ordinary_user(machine):
     groups = ask("groups", before=NOBODY)["groups"]
     equal({address for group in groups for address in group["members"]}, set(everywhere),
           "members of groups")
+    # Why devices share a group stands in capabilities that others may not read.
+    reasons = [ask("groups", machine.device("shared"), before=before)["groups"][0]["reason"]
+               for before in ([], NOBODY)]
+    true(reasons[0].startswith("conventional PCI behind the bridge "), f"to root: {reasons[0]}")
+    true(reasons[1].startswith("needs root: "), f"to others: {reasons[1]}")
+    true(reasons[1] in mine["groups",].out, f"and in the tree: {mine['groups',]}")
     shown = ask("show", nic, before=NOBODY)["devices"][0]
     equal(shown["address"], nic.address, "the one shown")
     for unknown in shown["unknown"]:
