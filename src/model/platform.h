@@ -4,6 +4,7 @@
 
 #include "model/booted.h"
 #include "model/device.h"
+#include "model/loader.h"
 
 /* What a check can ask of the machine; each is read by one file of scan/. */
 /* clang-format off */
@@ -16,6 +17,7 @@ enum platform_fact {
 	PLATFORM_BOARD      = 1 << 5, /* who made it, as its firmware says */
 	PLATFORM_GROUPS     = 1 << 6, /* every IOMMU group, with its type */
 	PLATFORM_BOOTED     = 1 << 7, /* the kernel: release, words, configuration */
+	PLATFORM_BOOT       = 1 << 8, /* boot loaders, and what lies ready for them */
 };
 /* clang-format on */
 
@@ -64,5 +66,6 @@ struct platform {
 	struct text maker, product; /* of the machine */
 	struct text board_maker;
 	struct booted booted;
+	struct boot boot;
 	const struct unknown *unknown;
 };

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "policy/judges.h"
 
-#define DROP   "take it off the kernel command line"
+#define DROP   WORD_DROP
 #define STRICT "write iommu.strict=1 in its place"
 
 /* clang-format off */

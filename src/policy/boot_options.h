@@ -32,6 +32,9 @@ enum boot_switch {
 	SWITCH_NOIOMMU,
 };
 
+/* The remedy of most: whoever knows the boot loader says it better. */
+#define WORD_DROP "take it off the kernel command line"
+
 /* A word, or one part of its list, with what is to be said of it. */
 struct word {
 	const struct token *token;

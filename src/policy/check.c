@@ -7,9 +7,12 @@
 #include "base/text.h"
 #include "policy/checks.h"
 #include "policy/cmdline.h"
+#include "policy/nextboot.h"
 
 /* In the order of their ids. */
 const struct rule checks[] = {
+	{ "cmdline.loader", INFORMS, WHEN_CHECKING, PLATFORM_BOOT | PLATFORM_BOOTED,
+	  loader_keeps_the_line, "a boot loader keeps the kernel command line", NULL },
 	{ "cpu.guest", INFORMS, WHEN_CHECKING, PLATFORM_CPU, cpu_is_guest,
 	  "this is itself a virtual machine",
 	  "an IOMMU in here must be given by the machine outside" },
@@ -125,7 +128,9 @@ int check_platform(const struct rule_case *c, struct findings *findings)
 
 	for (size_t i = 0; r == 0 && i < n_checks; i++)
 		r = ask(c, &checks[i], NULL, findings);
-	return r == 0 ? check_cmdline(c, findings) : r;
+	if (r == 0)
+		r = check_cmdline(c, findings);
+	return r == 0 ? check_next_boot(c, findings) : r;
 }
 
 int check_device(const struct rule_case *c, const struct device *device,

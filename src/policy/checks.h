@@ -27,5 +27,7 @@ enum answer irq_is_not_remapped(const struct rule_case *c, const struct device *
                                 struct finding *draft);
 enum answer irq_is_unsafe(const struct rule_case *c, const struct device *device,
                           struct finding *draft);
+enum answer loader_keeps_the_line(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
 enum answer vfio_node_is_closed(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);

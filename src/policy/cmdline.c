@@ -3,7 +3,9 @@
 
 #include <errno.h>
 
+#include "base/text.h"
 #include "policy/evidence.h"
+#include "policy/nextboot.h"
 
 #define CMDLINE "proc/cmdline"
 
@@ -117,22 +119,29 @@ static void heed_the_kernel(const struct platform *platform, struct words *words
 	}
 }
 
-int cmdline_words(const struct rule_case *c, struct words *ret)
+int cmdline_judge(const struct rule_case *c, const struct cmdline *line,
+                  struct words *ret)
 {
 	const struct platform *platform = c->host->platform;
 	const struct booted *booted = &platform->booted;
 	struct cmdline_case of = {
-		.cmdline = &booted->words,
+		.cmdline = line,
 		.booted = booted,
 		.x86 = is_x86(&platform->cpu),
 		.intel = is_make(platform, IOMMU_INTEL, booted->dmar, CPU_INTEL),
 		.amd = is_make(platform, IOMMU_AMD, booted->ivrs, CPU_AMD),
 		.arena = c->arena,
 	};
-	int r = words_judge(&of, ret);
+
+	return words_judge(&of, ret);
+}
+
+int cmdline_words(const struct rule_case *c, struct words *ret)
+{
+	int r = cmdline_judge(c, &c->host->platform->booted.words, ret);
 
 	if (r == 0)
-		heed_the_kernel(platform, ret);
+		heed_the_kernel(c->host->platform, ret);
 	return r;
 }
 
@@ -151,6 +160,24 @@ const struct word *cmdline_told_off(const struct rule_case *c)
 			return word;
 	}
 	return NULL;
+}
+
+bool cmdline_needs_intel_on(const struct rule_case *c)
+{
+	const struct booted *booted = &c->host->platform->booted;
+	struct words words;
+
+	if (booted->dmar != KNOWN || booted->config_known != KNOWN ||
+	    booted->line.known != KNOWN ||
+	    booted->config[CONFIG_INTEL_IOMMU] == CONFIG_NO ||
+	    booted->config[CONFIG_INTEL_IOMMU_DEFAULT_ON] == CONFIG_YES ||
+	    booted->config[CONFIG_INTEL_IOMMU_DEFAULT_ON_INTGPU_OFF] == CONFIG_YES ||
+	    cmdline_words(c, &words) < 0)
+		return false;
+	for (size_t i = 0; i < words.n; i++)
+		if (words.words[i].turns == SWITCH_INTEL && words.words[i].on)
+			return false;
+	return true;
 }
 
 static const char *summary_of(const struct word *word)
@@ -185,6 +212,11 @@ int check_cmdline(const struct rule_case *c, struct findings *findings)
 			.summary = summary_of(word),
 			.remedy = word->remedy,
 		};
+
+		/* Part of a list: the rest of the word may be good. */
+		if (text_equal(word->remedy, WORD_DROP) &&
+		    text_equal(word->text, word->token->text))
+			draft.remedy = take_off_cmdline(c, word->token);
 
 		r = finding_evidence(c->arena, &draft, CMDLINE, word->text);
 		if (r == 0)

@@ -8,6 +8,7 @@
 #include "policy/checks.h"
 #include "policy/cmdline.h"
 #include "policy/evidence.h"
+#include "policy/nextboot.h"
 
 #define IOMMU_CLASS "sys/class/iommu"
 #define GROUPS      "sys/kernel/iommu_groups"
@@ -42,19 +43,27 @@ static const char *unit_names(const struct rule_case *c, const struct platform *
 	return names;
 }
 
-/* The firmware is not to blame where the kernel was told. */
+/* The firmware is not to blame where the kernel was told off, or was not told to. */
 static void blame_the_command_line(const struct rule_case *c, struct finding *draft)
 {
+	const struct booted *booted = &c->host->platform->booted;
 	const struct word *word = cmdline_told_off(c);
 
-	if (!word)
-		return;
-	draft->summary = arena_printf(c->arena,
-	                              "the kernel uses no IOMMU: it was told so by %s",
-	                              word->text);
-	draft->remedy = arena_printf(c->arena, "take %s off the kernel command line",
-	                             word->text);
-	evidence(c, draft, "proc/cmdline", word->text);
+	if (word) {
+		draft->summary =
+			arena_printf(c->arena,
+		                     "the kernel uses no IOMMU: it was told so by %s",
+		                     word->text);
+		draft->remedy = take_off_cmdline(c, word->token);
+		evidence(c, draft, "proc/cmdline", word->text);
+	} else if (cmdline_needs_intel_on(c)) {
+		draft->summary = "the firmware has an IOMMU, but the kernel was not told "
+				 "to use it";
+		draft->remedy = add_to_cmdline(c, "intel_iommu=on");
+		evidence(c, draft, booted->config_path,
+		         "CONFIG_INTEL_IOMMU_DEFAULT_ON is not set");
+		evidence(c, draft, "sys/firmware/acpi/tables/DMAR", "present");
+	}
 }
 
 enum answer iommu_is_inactive(const struct rule_case *c, const struct device *device,

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-#define DROP "take it off the kernel command line"
+#define DROP WORD_DROP
 
 /* clang-format off */
 static const struct choice no_value = {

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-#define DROP "take it off the kernel command line"
+#define DROP WORD_DROP
 
 static int add(struct words *words, struct arena *arena, const struct word *word)
 {

@@ -49,6 +49,7 @@ static const struct {
 	{ PLATFORM_BOARD, read_board },
 	{ PLATFORM_GROUPS, read_all_groups },
 	{ PLATFORM_BOOTED, read_booted },
+	{ PLATFORM_BOOT, read_boot },
 };
 
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

@@ -52,3 +52,98 @@ CASES = [
     Case("arm-board", "check-cmdline-x86", "check", DONE,
          told("iommu=pt", "intel_iommu=on", "iommu.passthrough=1")),
 ]
+
+
+def grub_cfg(*words, name="grub"):
+    """What update-grub makes of it."""
+    return (f"boot/{name}/grub.cfg = set default=0\\nmenuentry 'Linux' {{\\n\\tlinux /vmlinuz "
+            f"root=/dev/sda1 ro {' '.join(words)}\\n\\tinitrd /initrd.img\\n}}",)
+
+
+def efivar(name, text):
+    """A variable that a boot loader left."""
+    value = b"\x06\0\0\0" + text.encode("utf-16-le") + b"\0\0"
+    return (f"sys/firmware/efi/efivars/{name}-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f : "
+            f"{value.hex()}",)
+
+
+def default_grub(*words):
+    return (f'etc/default/grub = GRUB_DEFAULT=0\\nGRUB_CMDLINE_LINUX_DEFAULT="{" ".join(words)}"',)
+
+
+DEBIAN = (*default_grub("quiet"), "etc/default/grub.d/README = x", "usr/sbin/update-grub = x")
+SDBOOT = efivar("LoaderInfo", "systemd-boot 252.5-2")
+ENTRY = "boot/loader/entries/linux.conf = title Linux\\nlinux /vmlinuz\\noptions root=/dev/sda1 "
+NOT_TOLD = ("boot/config-6.1.0-18-cloud-amd64 = CONFIG_INTEL_IOMMU=y\\n"
+            "# CONFIG_INTEL_IOMMU_DEFAULT_ON is not set", *DMAR)
+
+# Loaders, by the files that show which booted.
+LOADERS = {
+    "debian": (*DEBIAN, *grub_cfg("quiet")),
+    "grub": (*default_grub("quiet"), *grub_cfg("quiet")),
+    "grub2": (*default_grub("quiet"), *grub_cfg("quiet", name="grub2")),
+    "grubby": (*default_grub("quiet"), ENTRY, "usr/sbin/grubby = x"),
+    "systemd-boot": (*SDBOOT, ENTRY),
+    "kernel-install": (*SDBOOT, ENTRY, "etc/kernel/cmdline = root=/dev/sda1",
+                       "usr/bin/kernel-install = x"),
+    "kernelstub": (*SDBOOT, ENTRY, "etc/kernelstub/configuration = {}"),
+    "sdbootutil": (*SDBOOT, ENTRY, "usr/bin/sdbootutil = x"),
+    "uki": (*efivar("StubInfo", "systemd-stub 255"), "usr/bin/mkinitcpio = x",
+            "etc/kernel/cmdline = root=/dev/sda1"),
+    "limine": (*efivar("LoaderInfo", "Limine 8.0"),
+               "boot/limine.conf = /Linux\\n    protocol: linux\\n    cmdline: root=/dev/sda1"),
+    "limine-tool": (*efivar("LoaderInfo", "Limine 8.0"), "etc/limine-entry-tool.d/README = x"),
+    "rpm-ostree": ("run/ostree-booted :", "usr/bin/rpm-ostree = x", *default_grub("quiet")),
+    "proxmox": ("proc/cmdline = initrd=\\\\EFI\\\\proxmox\\\\6.8.12-4-pve\\\\initrd.img-6.8.12 quiet",
+                "etc/kernel/proxmox-boot-uuids = ABCD-1234", "etc/kernel/cmdline = quiet",
+                *DEBIAN),
+    "nixos": ("etc/NIXOS :",),
+    "istoreos": ("etc/openwrt_release = DISTRIB_ID='iStoreOS'", "etc/grub.cfg.d/README = x",
+                 *grub_cfg("quiet")),
+    "openwrt": ("etc/openwrt_release = DISTRIB_ID='OpenWrt'", *grub_cfg("quiet")),
+    "extlinux": ("proc/cmdline = BOOT_IMAGE=vmlinuz-lts quiet",
+                 "etc/update-extlinux.conf = default_kernel_opts=\"quiet\""),
+    # GRUB is installed, and something else booted that left no name.
+    "unknown": ("proc/cmdline = quiet", *DEBIAN, *grub_cfg("quiet")),
+    # Limine's files lie there too, and nothing tells who came first.
+    "several": (*DEBIAN, *grub_cfg("quiet"), "boot/limine.conf = cmdline: quiet"),
+}
+
+CASES += [Case("no-iommu", f"check-loader-{name}", "check --verbose", NOT_READY, NOT_TOLD + files)
+          for name, files in LOADERS.items()]
+
+EDITED = ("etc/openwrt_release = DISTRIB_ID='iStoreOS'", "etc/grub.cfg.d/README = x",
+          *grub_cfg("intel_iommu=on", "${cmdline_ext}"))
+
+CASES += [
+    # Edited, and update-grub forgotten; then done, and not yet booted; then gone from the file.
+    *both("desktop-twins", "check-next-written", "check", DONE,
+          told() + default_grub("intel_iommu=on") + DEBIAN[1:] + grub_cfg("quiet")),
+    Case("desktop-twins", "check-next-staged", "check", DONE,
+         told() + default_grub("intel_iommu=on") + DEBIAN[1:] + grub_cfg("intel_iommu=on")),
+    *both("desktop-twins", "check-next-lost", "check", DONE,
+          told("intel_iommu=on", "iommu=pt") + DEBIAN + grub_cfg("iommu=pt")),
+    Case("desktop-twins", "check-next-some", "check", DONE,
+         told("intel_iommu=on") + SDBOOT + (
+             "boot/loader/entries/a.conf = options root=/dev/sda1 intel_iommu=on",
+             "boot/loader/entries/b.conf = options root=/dev/sda1",
+             "boot/loader/entries/rescue.conf = options single")),
+    Case("desktop-twins", "check-next-edited", "check", DONE, told("intel_iommu=on") + EDITED),
+    Case("desktop-twins", "check-next-kept", "check --verbose", DONE,
+         told("intel_iommu=on") + EDITED[:1] + (
+             "etc/grub.cfg.d/50-x.cfg = set cmdline_ext=\"$cmdline_ext intel_iommu=on\"",
+             "boot/grub/grub.ext.cfg = set cmdline_ext=\"$cmdline_ext intel_iommu=on\"",
+             *grub_cfg("${cmdline_ext}"))),
+    # Nobody is told to have folklore again, and what does harm is announced.
+    Case("desktop-twins", "check-next-folklore", "check", DONE,
+         told("amd_iommu=on", "pcie_acs_override=downstream") + default_grub("iommu=1") +
+         DEBIAN[1:] + grub_cfg("intel_iommu=off")),
+    # A file of a loader that did not boot tells nothing of the next boot.
+    Case("desktop-twins", "check-next-other", "check", DONE,
+         told("intel_iommu=on") + SDBOOT + (ENTRY + "intel_iommu=on",) + grub_cfg("quiet")),
+    Case("desktop-twins", "check-next-unread", "check", DONE,
+         told("intel_iommu=on") + DEBIAN + cannot_read("boot/grub/grub.cfg")),
+    Case("no-iommu", "check-cmdline-off-file", "check", NOT_READY,
+         told("intel_iommu=off") + DMAR + default_grub("intel_iommu=off") + DEBIAN[1:] +
+         grub_cfg("intel_iommu=off")),
+]

@@ -199,11 +199,31 @@ static void has_unread_node(struct scene *s)
 	s->platform.vfio_known = UNKNOWN;
 }
 
+static void has_loader(struct scene *s)
+{
+	s->platform.boot.files[BOOT_NIXOS] = KNOWN;
+}
+
+static void has_files_of_some_loader(struct scene *s)
+{
+	s->platform.boot.files[BOOT_DEFAULT_GRUB] = KNOWN;
+}
+
+static void has_programs_only(struct scene *s)
+{
+	s->platform.boot.files[BOOT_UPDATE_GRUB] = KNOWN;
+	s->platform.boot.files[BOOT_EFI] = KNOWN;
+}
+
 static const struct row {
 	const char *id;
 	void (*change)(struct scene *s);
 	int status; /* of enum finding_status, or NOTHING */
 } rows[] = {
+	{ "cmdline.loader", has_loader, FINDING_INFO },
+	{ "cmdline.loader", is_well, NOTHING },
+	{ "cmdline.loader", has_files_of_some_loader, FINDING_UNKNOWN },
+	{ "cmdline.loader", has_programs_only, NOTHING },
 	{ "cpu.guest", is_guest, FINDING_INFO },
 	{ "cpu.guest", is_well, NOTHING },
 	{ "cpu.kvm", lacks_kvm, FINDING_WARN },

@@ -89,6 +89,40 @@ def names_the_word_that_turned_it_off(machine):
     equal(active["remedy"], "take intel_iommu=off off the kernel command line", "remedy")
 
 
+@contextlib.contextmanager
+def booted_by_grub(source, result):
+    """Files as Debian's GRUB has them, with these words in what is edited and what boots."""
+    files = {"/etc/default/grub": f'GRUB_CMDLINE_LINUX_DEFAULT="{source}"\n',
+             "/etc/default/grub.d/README": "", "/usr/sbin/update-grub": "",
+             "/boot/grub/grub.cfg": f"menuentry 'x' {{\n\tlinux /vmlinuz ro {result}\n}}\n"}
+    made = []
+    try:
+        for name, content in files.items():
+            path = Path(name)
+            true(not path.exists(), f"{name}: the guest has no GRUB of its own")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+            made.append(path)
+        yield
+    finally:
+        for path in made:
+            path.unlink()
+
+
+@case("told-off")
+def names_the_file_that_the_loader_reads(machine):
+    with told("BOOT_IMAGE=/vmlinuz ro intel_iommu=off"), \
+            booted_by_grub("intel_iommu=off", "intel_iommu=off"):
+        got = check(status=NOT_READY)
+        equal(finding(got, "iommu.active")["remedy"],
+              "take intel_iommu=off out of /etc/default/grub, run update-grub, and reboot", "remedy")
+        true("GRUB with update-grub" in finding(got, "cmdline.loader")["summary"], f"{got}")
+    with told("BOOT_IMAGE=/vmlinuz ro intel_iommu=off"), booted_by_grub("intel_iommu=on", ""):
+        found = finding(check(status=NOT_READY), "cmdline.next-boot")
+        equal((found["subject"], found["status"], found["remedy"]),
+              ("intel_iommu=on", "warn", "run update-grub, and reboot"), "what is not effective yet")
+
+
 @case("none")
 def blames_no_word_without_cause(machine):
     got = check(status=NOT_READY)
