@@ -5,6 +5,7 @@
 #include "model/booted.h"
 #include "model/device.h"
 #include "model/loader.h"
+#include "model/modules.h"
 
 /* What a check can ask of the machine; each is read by one file of scan/. */
 /* clang-format off */
@@ -18,6 +19,7 @@ enum platform_fact {
 	PLATFORM_GROUPS     = 1 << 6, /* every IOMMU group, with its type */
 	PLATFORM_BOOTED     = 1 << 7, /* the kernel: release, words, configuration */
 	PLATFORM_BOOT       = 1 << 8, /* boot loaders, and what lies ready for them */
+	PLATFORM_MODULES    = 1 << 9, /* of VFIO, and what is configured about them */
 };
 /* clang-format on */
 
@@ -67,5 +69,6 @@ struct platform {
 	struct text board_maker;
 	struct booted booted;
 	struct boot boot;
+	struct modules modules;
 	const struct unknown *unknown;
 };

@@ -29,5 +29,19 @@ enum answer irq_is_unsafe(const struct rule_case *c, const struct device *device
                           struct finding *draft);
 enum answer loader_keeps_the_line(const struct rule_case *c, const struct device *device,
                                   struct finding *draft);
+enum answer vfio_is_blacklisted(const struct rule_case *c, const struct device *device,
+                                struct finding *draft);
+enum answer blacklist_is_idle(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer options_do_not_reach(const struct rule_case *c, const struct device *device,
+                                 struct finding *draft);
+enum answer ids_are_malformed(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer early_file_is_unread(const struct rule_case *c, const struct device *device,
+                                 struct finding *draft);
+enum answer virqfd_is_wanted(const struct rule_case *c, const struct device *device,
+                             struct finding *draft);
+enum answer vfio_is_missing(const struct rule_case *c, const struct device *device,
+                            struct finding *draft);
 enum answer vfio_node_is_closed(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);

@@ -94,7 +94,7 @@ static int say(struct hearing *hearing, const char *part, enum word_class class,
 
 /* drivers/vfio/pci/vfio_pci.c: sscanf() of numbers in hex between colons, two at least.
  */
-static bool is_id(const char *part)
+bool is_vfio_id(const char *part)
 {
 	unsigned fields = 0;
 
@@ -122,7 +122,7 @@ static bool was_cut(const struct hearing *hearing)
 	size_t length = strlen(value);
 
 	return length && value[length - 1] == ',' && next < line->tokens + line->n &&
-	       !next->value && is_id(next->text);
+	       !next->value && is_vfio_id(next->text);
 }
 
 /* static char ids[1024] of the module; a longer value is refused as a whole. */
@@ -144,10 +144,10 @@ int judge_ids(struct hearing *hearing)
 			"a blank cuts the list: vfio-pci does not get what is behind it",
 			"write the list without blanks");
 	while ((part = cmdline_part(hearing->c->arena, &rest))) {
-		int r = is_id(part) ? hearing_say(hearing, part, &good)
-		                    : say(hearing, part, WORD_INEFFECTIVE,
-		                          "it is no id: vfio-pci passes it over",
-		                          "write vendor:device, in hex");
+		int r = is_vfio_id(part) ? hearing_say(hearing, part, &good)
+		                         : say(hearing, part, WORD_INEFFECTIVE,
+		                               "it is no id: vfio-pci passes it over",
+		                               "write vendor:device, in hex");
 
 		if (r < 0)
 			return r;

@@ -36,3 +36,6 @@ int judge_page_size(struct hearing *hearing);
 
 /* Our own word. */
 int judge_kill_switch(struct hearing *hearing);
+
+/* Does vfio-pci take it for an id: two to six numbers in hex between colons? */
+bool is_vfio_id(const char *part);

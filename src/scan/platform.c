@@ -50,6 +50,7 @@ static const struct {
 	{ PLATFORM_GROUPS, read_all_groups },
 	{ PLATFORM_BOOTED, read_booted },
 	{ PLATFORM_BOOT, read_boot },
+	{ PLATFORM_MODULES, read_modconf },
 };
 
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

@@ -14,6 +14,7 @@ int read_platform_nodes(struct scan *scan, struct platform *platform);
 int read_board(struct scan *scan, struct platform *platform);
 int read_booted(struct scan *scan, struct platform *platform);
 int read_boot(struct scan *scan, struct platform *platform);
+int read_modconf(struct scan *scan, struct platform *platform);
 
 /* Notes MEMBER as unknown because PATH gave ERROR. 0 or -ENOMEM. */
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

@@ -5,6 +5,7 @@
 
 #include "model/booted.h"
 #include "model/loader.h"
+#include "model/modules.h"
 
 static const char *(*const readers[])(struct arena *arena, const char *text) = {
 	line_of_grub,        line_of_entry,        line_of_limine,
@@ -18,6 +19,17 @@ static void check_line(struct arena *arena, const char *line, const char *text)
 
 	HOLDS(strlen(line) <= strlen(text) + 1);
 	HOLDS(cmdline_parse(arena, line, &cmdline) == 0);
+}
+
+static void check_modules(struct arena *arena, const char *text)
+{
+	const struct setting *settings = NULL, **end = &settings;
+
+	(void)module_is_listed(text, "vfio_pci");
+	HOLDS(modprobe_read(arena, "a", text, &end) == 0);
+	HOLDS(early_read(arena, "b", text, SETTING_EARLY, &end) == 0);
+	for (const struct setting *s = settings; s; s = s->next)
+		HOLDS(s->module[0] && s->rest && strlen(s->module) <= strlen(text));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -35,6 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (line)
 			check_line(arena, line, text);
 	}
+	check_modules(arena, text);
 	config_read(text, answers);
 	(void)kernel_version(text);
 	HOLDS(builtin_read(arena, text, &booted) == 0);

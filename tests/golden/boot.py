@@ -12,7 +12,8 @@ def told(*words):
 
 
 DMAR = ("sys/firmware/acpi/tables/DMAR : 00",)
-BUILT_IN = ("lib/modules/6.1.0-18-amd64/modules.builtin = kernel/drivers/vfio/pci/vfio-pci.ko",)
+MODULES = "lib/modules/6.1.0-18-amd64"
+BUILT_IN = (f"{MODULES}/modules.builtin = kernel/drivers/vfio/pci/vfio-pci.ko",)
 CONFIG = ("boot/config-6.1.0-18-amd64 = CONFIG_VFIO_PCI=m\\nCONFIG_FB_EFI=y\\nCONFIG_KALLSYMS=y",)
 
 CASES = [
@@ -146,4 +147,35 @@ CASES += [
     Case("no-iommu", "check-cmdline-off-file", "check", NOT_READY,
          told("intel_iommu=off") + DMAR + default_grub("intel_iommu=off") + DEBIAN[1:] +
          grub_cfg("intel_iommu=off")),
+]
+
+PCI_CONF = "etc/modprobe.d/vfio.conf = "
+BUILT_IN_PCI = (f"{MODULES}/modules.builtin = kernel/drivers/vfio/pci/vfio-pci.ko\\n"
+                "kernel/drivers/vfio/vfio.ko\\nkernel/drivers/gpu/drm/ast/ast.ko",)
+VIRQFD = ("etc/dracut.conf.d/vfio.conf = force_drivers+=\" vfio vfio_pci vfio_virqfd \"",
+          "etc/dracut.conf.d/forgotten = force_drivers+=\" vfio_pci \"",
+          "etc/initramfs-tools/modules = # vfio_virqfd\\nvfio_pci")
+
+CASES += [
+    *both("desktop-twins", "check-module-built-in", "check", DONE,
+          BUILT_IN_PCI + DEBIAN + (
+              "proc/cmdline = BOOT_IMAGE=/vmlinuz quiet",
+              PCI_CONF + "options vfio-pci ids=8086:10d3 disable_vga=1\\nblacklist ast\\n"
+              "softdep e1000e pre: vfio-pci")),
+    Case("desktop-twins", "check-module-ids", "check", DONE,
+         (PCI_CONF + "options vfio-pci ids=8086:10d3, 10de:2684",)),
+    Case("desktop-twins", "check-module-ids-comma", "check", DONE,
+         (PCI_CONF + "options vfio_pci ids=8086,10d3",)),
+    Case("desktop-twins", "check-module-good", "check --verbose", DONE,
+         (PCI_CONF + "options vfio-pci \\\\\\n  ids=8086:10d3,10de:2684\\nblacklist nouveau",)),
+    *both("desktop-twins", "check-module-virqfd", "check", DONE,
+          VIRQFD + ("proc/sys/kernel/osrelease = 6.12.9-amd64",)),
+    # There the kernel still has it.
+    Case("desktop-twins", "check-module-virqfd-then", "check", DONE,
+         VIRQFD + ("proc/sys/kernel/osrelease = 6.1.0-18-amd64",)),
+    Case("desktop-twins", "check-module-blacklist", "check", DONE,
+         ("etc/modprobe.d/x.conf = blacklist vfio-pci", "etc/modprobe.d/y = blacklist vfio")),
+    Case("laptop-vmd", "check-module-missing", "check", NOT_READY,
+         ("lib/modules/6.12.9-amd64/modules.dep = kernel/drivers/e1000e.ko:",)),
+    Case("desktop-twins", "check-module-unread", "check", DONE, cannot_read("etc/dracut.conf")),
 ]

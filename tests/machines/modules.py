@@ -59,6 +59,10 @@ def index(pairs):
     return bytes(out)
 
 
+# As Debian has them; elsewhere they are packed.
+VFIO = ("vfio/vfio.ko", "vfio/vfio_iommu_type1.ko", "vfio/pci/vfio-pci.ko")
+
+
 def add(tree, release, aliases):
     """ALIASES: (pattern, module) pairs as modules.alias has them."""
     below = f"lib/modules/{release}"
@@ -69,6 +73,9 @@ def add(tree, release, aliases):
     tree.bytes(f"{below}/modules.alias.bin", index(aliases))
     tree.bytes(f"{below}/modules.dep.bin",
                index([(name, f"kernel/drivers/{name}.ko:") for name in names]))
+    tree.file(f"{below}/modules.dep", "\n".join(
+        f"kernel/drivers/{name}:" for name in (*VFIO, *(f"{name}.ko" for name in names))))
+    tree.file(f"{below}/modules.builtin", "kernel/fs/binfmt_script.ko")
     tree.bytes(f"{below}/modules.symbols.bin", index([]))
     tree.bytes(f"{below}/modules.builtin.bin", index([]))
 

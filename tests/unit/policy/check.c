@@ -215,6 +215,126 @@ static void has_programs_only(struct scene *s)
 	s->platform.boot.files[BOOT_EFI] = KNOWN;
 }
 
+/* One line of a file of modprobe.d or of an initramfs tool. */
+static void says(struct scene *s, enum setting_kind kind, const char *module,
+                 const char *rest)
+{
+	struct setting *setting = arena_alloc(s->host->arena, sizeof(*setting));
+
+	*setting = (struct setting){ kind, "etc/file", module, rest, NULL };
+	s->platform.modules.settings = setting;
+}
+
+static void builds_in(struct scene *s, const char *text)
+{
+	CHECK_INT(builtin_read(s->host->arena, text, &s->platform.booted), 0);
+}
+
+static void bars_vfio(struct scene *s)
+{
+	says(s, SETTING_BLACKLIST, "vfio-pci", "");
+}
+
+static void bars_others(struct scene *s)
+{
+	builds_in(s, "a/ast.ko");
+	says(s, SETTING_BLACKLIST, "nouveau", "");
+}
+
+static void bars_what_is_built_in_by_hand(struct scene *s)
+{
+	builds_in(s, "a/ast.ko");
+	says(s, SETTING_BLACKLIST, "ast", "");
+}
+
+static void has_unread_settings(struct scene *s)
+{
+	s->platform.modules.settings_known = UNKNOWN;
+}
+
+static void sets_options_of_a_module(struct scene *s)
+{
+	builds_in(s, "");
+	says(s, SETTING_OPTIONS, "vfio-pci", "ids=8086:10d3,10de:2684:1:2 disable_vga=1");
+}
+
+static void sets_options_of_what_is_built_in(struct scene *s)
+{
+	builds_in(s, "a/vfio-pci.ko");
+	says(s, SETTING_OPTIONS, "vfio-pci", "ids=8086:10d3");
+}
+
+static void sets_options_of_who_knows(struct scene *s)
+{
+	says(s, SETTING_OPTIONS, "vfio_pci", "ids=8086:10d3");
+}
+
+static void sets_half_a_list(struct scene *s)
+{
+	says(s, SETTING_OPTIONS, "vfio-pci", "ids=8086:10d3, 10de:2684");
+}
+
+static void sets_no_id(struct scene *s)
+{
+	says(s, SETTING_OPTIONS, "vfio_pci", "ids=8086,10d3");
+}
+
+static void asks_in_vain(struct scene *s)
+{
+	says(s, SETTING_UNREAD, "vfio_pci", "");
+}
+
+static void asks_for_virqfd(struct scene *s)
+{
+	s->platform.booted.version = KERNEL_VERSION(6, 2);
+	says(s, SETTING_EARLY, "vfio-virqfd", "");
+}
+
+static void asks_for_virqfd_in_time(struct scene *s)
+{
+	asks_for_virqfd(s);
+	s->platform.booted.version = KERNEL_VERSION(6, 1);
+}
+
+static void asks_for_virqfd_of_who_knows(struct scene *s)
+{
+	asks_for_virqfd(s);
+	s->platform.booted.version = 0;
+}
+
+static void has_modules(struct scene *s)
+{
+	builds_in(s, "");
+	s->platform.modules.loadable[VFIO_PCI] = KNOWN;
+	s->platform.modules.loadable[VFIO_TYPE1] = KNOWN;
+	s->platform.modules.loadable[VFIO_IOMMUFD] = ABSENT;
+}
+
+static void has_iommufd_only(struct scene *s)
+{
+	has_modules(s);
+	s->platform.modules.loadable[VFIO_TYPE1] = ABSENT;
+	s->platform.modules.loaded[VFIO_IOMMUFD] = KNOWN;
+}
+
+static void lacks_vfio_pci(struct scene *s)
+{
+	has_modules(s);
+	s->platform.modules.loadable[VFIO_PCI] = ABSENT;
+}
+
+static void lacks_both_backends(struct scene *s)
+{
+	has_modules(s);
+	s->platform.modules.loadable[VFIO_TYPE1] = ABSENT;
+}
+
+static void has_unread_modules(struct scene *s)
+{
+	has_modules(s);
+	s->platform.modules.loadable[VFIO_PCI] = UNKNOWN;
+}
+
 static const struct row {
 	const char *id;
 	void (*change)(struct scene *s);
@@ -264,6 +384,29 @@ static const struct row {
 	{ "irq.unsafe", is_well, FINDING_OK },
 	{ "irq.unsafe", lacks_the_module, NOTHING },
 	{ "irq.unsafe", has_unread_parameters, FINDING_UNKNOWN },
+	{ "module.blacklist", bars_vfio, FINDING_WARN },
+	{ "module.blacklist", bars_others, NOTHING },
+	{ "module.blacklist", has_unread_settings, FINDING_UNKNOWN },
+	{ "module.blacklist-idle", bars_others, NOTHING },
+	{ "module.blacklist-idle", bars_what_is_built_in_by_hand, FINDING_INFO },
+	{ "module.built-in", sets_options_of_what_is_built_in, FINDING_WARN },
+	{ "module.built-in", sets_options_of_a_module, NOTHING },
+	{ "module.built-in", sets_options_of_who_knows, FINDING_UNKNOWN },
+	{ "module.ids", sets_half_a_list, FINDING_WARN },
+	{ "module.ids", sets_no_id, FINDING_WARN },
+	{ "module.ids", sets_options_of_a_module, NOTHING },
+	{ "module.unread", asks_in_vain, FINDING_WARN },
+	{ "module.unread", asks_for_virqfd, NOTHING },
+	{ "module.vfio", lacks_vfio_pci, FINDING_FAIL },
+	{ "module.vfio", lacks_both_backends, FINDING_FAIL },
+	{ "module.vfio", has_modules, FINDING_OK },
+	{ "module.vfio", has_iommufd_only, FINDING_OK },
+	{ "module.vfio", has_unread_modules, FINDING_UNKNOWN },
+	{ "module.vfio", is_well, FINDING_UNKNOWN },
+	{ "module.virqfd", asks_for_virqfd, FINDING_WARN },
+	{ "module.virqfd", asks_for_virqfd_in_time, NOTHING },
+	{ "module.virqfd", asks_for_virqfd_of_who_knows, FINDING_UNKNOWN },
+	{ "module.virqfd", has_unread_settings, FINDING_UNKNOWN },
 	{ "node.vfio", has_closed_node, FINDING_WARN },
 	{ "node.vfio", is_well, FINDING_OK },
 	{ "node.vfio", lacks_node, NOTHING },

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/modules.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "model/booted.h"
+
+static const char *const names[N_VFIO_MODULES] = {
+	[VFIO_CORE] = "vfio",
+	[VFIO_PCI] = "vfio_pci",
+	[VFIO_TYPE1] = "vfio_iommu_type1",
+	[VFIO_IOMMUFD] = "iommufd",
+};
+
+const char *vfio_module_name(enum vfio_module module)
+{
+	return names[module];
+}
+
+bool module_is_listed(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+
+	while (*text) {
+		size_t line = strcspn(text, "\n"), path = strcspn(text, ":\n");
+		const char *start = text + path;
+
+		while (start > text && start[-1] != '/')
+			start--;
+		for (size_t i = 0; start[i] && i <= length; i++) {
+			if (i == length && start[i] == '.')
+				return true;
+			if ((start[i] == '-' ? '_' : start[i]) != name[i])
+				break;
+		}
+		text += line + (text[line] == '\n');
+	}
+	return false;
+}
+
+static int add(struct arena *arena, const struct setting *setting,
+               const struct setting ***end)
+{
+	struct setting *copy = arena_alloc(arena, sizeof(*copy));
+
+	if (!copy || !setting->module || !setting->path || !setting->rest)
+		return -ENOMEM;
+	*copy = *setting;
+	copy->next = NULL;
+	**end = copy;
+	*end = &copy->next;
+	return 0;
+}
+
+/* Of a line the next word; *REST is moved behind it. NULL: no memory. */
+static const char *word(struct arena *arena, const char **rest)
+{
+	const char *start = *rest + strspn(*rest, " \t");
+	size_t length = strcspn(start, " \t");
+
+	*rest = start + length;
+	return arena_textn(arena, start, length);
+}
+
+static int read_line(struct arena *arena, const char *path, const char *line,
+                     const struct setting ***end)
+{
+	const char *keyword = word(arena, &line);
+	struct setting setting = { .path = path };
+
+	if (!keyword)
+		return -ENOMEM;
+	if (strcmp(keyword, "options") != 0 && strcmp(keyword, "blacklist") != 0)
+		return 0;
+	setting.kind = *keyword == 'o' ? SETTING_OPTIONS : SETTING_BLACKLIST;
+	setting.module = word(arena, &line);
+	setting.rest = line + strspn(line, " \t");
+	if (!setting.module)
+		return -ENOMEM;
+	if (setting.kind == SETTING_OPTIONS && !text_starts(setting.module, "vfio"))
+		return 0;
+	return *setting.module ? add(arena, &setting, end) : 0;
+}
+
+/* modprobe.d(5): a backslash at its end joins a line with the next one. */
+static size_t join(char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	while (length && text[length - 1] == '\\' && text[length]) {
+		text[length - 1] = ' ';
+		text[length] = ' ';
+		length += strcspn(text + length, "\n");
+	}
+	return length;
+}
+
+int modprobe_read(struct arena *arena, const char *path, const char *text,
+                  const struct setting ***end)
+{
+	char *copy = arena_text(arena, text);
+	int r = copy ? 0 : -ENOMEM;
+
+	while (r == 0 && *copy) {
+		size_t length = join(copy);
+		bool last = !copy[length];
+
+		copy[length] = '\0';
+		r = read_line(arena, path, text_trim(copy), end);
+		copy += length + (last ? 0 : 1);
+	}
+	return r;
+}
+
+/* A line's words; quotes, brackets and signs of a shell's lists part them too. */
+static int read_words(struct arena *arena, const char *line, size_t length,
+                      struct setting *setting, const struct setting ***end)
+{
+	static const char parts[] = " \t\"'()=+,";
+
+	while (length) {
+		size_t skip = 0, n = 0;
+		int r;
+
+		while (skip < length && strchr(parts, line[skip]))
+			skip++;
+		line += skip;
+		length -= skip;
+		while (n < length && !strchr(parts, line[n]))
+			n++;
+		if (n >= 4 && strncmp(line, "vfio", 4) == 0) {
+			setting->module = arena_textn(arena, line, n);
+			r = add(arena, setting, end);
+			if (r < 0)
+				return r;
+		}
+		line += n;
+		length -= n;
+	}
+	return 0;
+}
+
+int early_read(struct arena *arena, const char *path, const char *text,
+               enum setting_kind kind, const struct setting ***end)
+{
+	struct setting setting = { .kind = kind, .path = path, .rest = "" };
+	int r = 0;
+
+	while (r == 0 && *text) {
+		size_t line = strcspn(text, "\n");
+
+		r = read_words(arena, text, strcspn(text, "#\n"), &setting, end);
+		text += line + (text[line] == '\n');
+	}
+	return r;
+}
