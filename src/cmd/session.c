@@ -201,6 +201,9 @@ static int scan_anew(struct session *s, struct fault *f)
 	/* Who may not open disks would learn nothing, and plans only. */
 	if (s->root.live && geteuid() == 0)
 		scan_may_claim(s->scan);
+	/* Under the lock: a plan disturbs nobody. */
+	if (s->live)
+		scan_may_open(s->scan);
 	return scan_host(s->scan, &s->host, f);
 }
 

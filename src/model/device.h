@@ -51,6 +51,7 @@ struct vfio {
 	bool noiommu;
 	struct node group_node;
 	struct node cdev;
+	struct number in_use; /* 1: the kernel gives the group to nobody else now */
 };
 
 /* What a driver that counts its users says: see scan/nvidia.c. */

@@ -28,5 +28,6 @@ enum fact {
 	FACT_DENYLIST = 1 << 19, /* whether vfio-pci was told to take what it denies */
 	FACT_OPENERS  = 1 << 20, /* processes that have nodes of it open or mapped */
 	FACT_COUNTED  = 1 << 22, /* users that its driver counts */
+	FACT_IN_USE   = 1 << 21, /* whether its VFIO group is free; only under the lock */
 };
 /* clang-format on */

@@ -19,7 +19,7 @@
 #include "os/mappings.h"
 #include "os/modules.h"
 
-enum operation { READ, WRITE, LOAD, CLAIM, MAPPINGS };
+enum operation { READ, WRITE, LOAD, CLAIM, OPEN, MAPPINGS };
 
 struct ask {
 	enum operation operation;
@@ -91,6 +91,23 @@ static int do_claim(const struct child *child, const struct ask *ask)
 	return S_ISBLK(st.st_mode) && st.st_rdev == ask->number ? 0 : -ESTALE;
 }
 
+static int do_open(const struct child *child, const struct ask *ask)
+{
+	_cleanup_(close_fdp) int place = root_open_file(&child->root, ask->path, O_PATH,
+	                                                0);
+	_cleanup_(close_fdp) int fd = -1;
+	struct stat st;
+
+	if (place < 0)
+		return place;
+	if (fstat(place, &st) < 0)
+		return -errno;
+	if (!S_ISCHR(st.st_mode))
+		return -ENODEV;
+	fd = root_open_file(&child->root, ask->path, O_RDWR | O_NONBLOCK, 0);
+	return fd < 0 ? fd : 0;
+}
+
 static int do_mappings(struct child *child, const struct ask *ask, struct reply *reply)
 {
 	if (!child->mappings)
@@ -113,6 +130,9 @@ static void answer(struct child *child, const struct ask *ask, struct reply *rep
 		return;
 	case CLAIM:
 		reply->error = do_claim(child, ask);
+		return;
+	case OPEN:
+		reply->error = do_open(child, ask);
 		return;
 	case MAPPINGS:
 		reply->error = do_mappings(child, ask, reply);
@@ -347,6 +367,13 @@ int worker_claim(struct worker *worker, const char *path, uint32_t major, uint32
 		return r;
 	question.number = makedev(major, minor);
 	return ask(worker, &question, &reply, deadline);
+}
+
+int worker_open(struct worker *worker, const char *path, deadline_ms deadline)
+{
+	char nothing[1];
+
+	return ask_text(worker, OPEN, path, nothing, sizeof(nothing), deadline);
 }
 
 void worker_free(struct worker *worker)

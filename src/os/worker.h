@@ -44,6 +44,12 @@ int worker_claim(struct worker *worker, const char *path, uint32_t major, uint32
                  deadline_ms deadline);
 
 /*
+ * Opens the character device PATH for a moment. 0; -EBUSY: who has it shares it with
+ * nobody; -ENODEV: it is no character device, or what it stands for is gone.
+ */
+int worker_open(struct worker *worker, const char *path, deadline_ms deadline);
+
+/*
  * Which devices PROCESS ("proc/1234") has mapped, a line each; see mappings_read(). It
  * may wait for a lock that a stuck process holds.
  */

@@ -61,6 +61,10 @@ const struct rule rules[] = {
 	{ "slot.split", REFUSES, WHEN_TAKING, FACT_IDS | FACT_SRIOV, is_split,
 	  "another function of its card stays with the host",
 	  "hand over the whole card: all functions of its slot" },
+	{ "vfio.in-use", REFUSES, WHEN_GIVING,
+	  FACT_DRIVER | FACT_VFIO | FACT_IN_USE | FACT_OPENERS, is_in_vfio_use,
+	  "a VFIO user has it, or a device of its IOMMU group",
+	  "end the guest or the program that has it: the kernel waits until then" },
 };
 
 const size_t n_rules = sizeof(rules) / sizeof(rules[0]);

@@ -15,6 +15,7 @@ struct scan {
 	struct worker *worker;
 	bool wake;
 	bool claim;        /* look for uses by opening disks exclusively too */
+	bool open;         /* and by opening the nodes of VFIO groups */
 	struct host *host; /* the one being filled */
 	struct names *names;
 	struct module_index *modules; /* opened at first need */
@@ -55,6 +56,7 @@ int read_attached(struct place *place);
 int read_storage(struct place *place);
 int read_denylist(struct place *place);
 int read_openers(struct place *place);
+int read_in_use(struct place *place);
 int read_counted(struct place *place);
 
 /* Type and reserved regions of a group, once. 0 or -ENOMEM. */

@@ -34,6 +34,7 @@ static const struct {
 	{ FACT_ATTACHED, 0, read_attached },
 	{ FACT_STORAGE, 0, read_storage },
 	{ FACT_DENYLIST, 0, read_denylist },
+	{ FACT_IN_USE, FACT_VFIO | FACT_DRIVER, read_in_use },
 	{ FACT_OPENERS, FACT_DRIVER | FACT_GROUP, read_openers },
 	{ FACT_COUNTED, FACT_DRIVER | FACT_OPENERS, read_counted },
 };
@@ -59,6 +60,11 @@ void scan_may_wake(struct scan *scan)
 void scan_may_claim(struct scan *scan)
 {
 	scan->claim = true;
+}
+
+void scan_may_open(struct scan *scan)
+{
+	scan->open = true;
 }
 
 static unsigned with_needs(unsigned facts)

@@ -30,6 +30,10 @@ void scan_may_wake(struct scan *scan);
 /* Disks are opened exclusively, through the worker: the last evidence of their use. */
 void scan_may_claim(struct scan *scan);
 
+/* The nodes of VFIO groups are opened, through the worker: nobody else may have one then.
+ */
+void scan_may_open(struct scan *scan);
+
 /*
  * Adds FACTS (of enum fact) about the given devices, each read once in the life of a
  * host. What cannot be read becomes an unknown of its device. -ENOMEM only.

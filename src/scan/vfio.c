@@ -7,6 +7,9 @@
 #include "base/text.h"
 #include "scan/read.h"
 
+/* For a group that waits for something. */
+#define OPEN_MS 2000
+
 static int read_node(struct place *place, const char *path, const char *member,
                      struct node *ret)
 {
@@ -67,6 +70,31 @@ static int read_cdev(struct place *place)
 		return read_node(place, path, "vfio.cdev", &place->device->vfio.cdev);
 	}
 	return 0;
+}
+
+/*
+ * One file at a time has a group (vfio_group_fops_open() in drivers/vfio/group.c), none
+ * while a device of it is open by its own node; a device's descriptor keeps the group's
+ * file though that was closed.
+ */
+int read_in_use(struct place *place)
+{
+	struct device *device = place->device;
+	const char *path = device->vfio.group_node.path;
+	int r;
+
+	if (!path || !place->scan->open)
+		return 0;
+	r = worker_open(place->scan->worker, path, clock_in(OPEN_MS));
+	/* Its last device has just left it. */
+	if (r == -ENODEV || r == -ENOENT)
+		r = 0;
+	device->vfio.in_use.value = r == -EBUSY;
+	device->vfio.in_use.known = r == 0 || r == -EBUSY ? KNOWN : UNKNOWN;
+	if (device->vfio.in_use.known == KNOWN)
+		return 0;
+	return host_unknown(place->scan->host, &device->unknown, "vfio.in_use", path,
+	                    r == WORKER_LATE ? -ETIMEDOUT : r);
 }
 
 int read_vfio(struct place *place)

@@ -81,6 +81,10 @@ COMPOSITOR = process(812, "Xorg", "char 226:1 /dev/dri/card1", "char 226:0 /dev/
 MONITOR = process(901, "smartd", "block 259:0 /dev/nvme0n1")
 MAPPED = (*process(812, "Xorg"), "vfioprep/openers/812/maps = char 226:1 /dev/dri/card1")
 GUEST = process(955, "qemu-system-x86", "char 510:21 /dev/vfio/21", "vfio-device")
+DEVICE_ONLY = process(956, "vmm", "vfio-device")
+OTHER_GUEST = (*process(957, "qemu-system-x86", "char 510:99 /dev/vfio/99", "vfio-device"),
+               "sys/dev/char/510:99 -> ../../devices/virtual/vfio/99")
+NAMED_DEVICE = process(958, "vmm", "vfio-device /sys/devices/pci0000:00/0000:00:1d.5/0000:09:00.0")
 CARD = "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0"
 NVIDIA = (f"{CARD}/driver -> ../../../../bus/pci/drivers/nvidia",
           "proc/driver/nvidia/gpus/0000:01:00.0/information = Model: \\t\\t GeForce\\n"
@@ -190,6 +194,15 @@ CASES = [
          added=(*NVIDIA, "sys/module/nvidia/refcnt = 1")),
     Case(DESKTOP, "bind-driver-uncounted", "bind 01:00.0 01:00.1", REFUSED, NVIDIA),
     Case(DESKTOP, "show-driver-busy", "show 01:00.0", added=DAEMON),
+    *both(DESKTOP, "release-open", "release 09:00.0", REFUSED, added=GUEST),
+    Case(DESKTOP, "release-open-named", "release 09:00.0", REFUSED, NAMED_DEVICE),
+    *both(DESKTOP, "release-open-perhaps", "release 09:00.0", REFUSED, added=DEVICE_ONLY),
+    Case(DESKTOP, "release-open-elsewhere", "release 09:00.0", added=OTHER_GUEST),
+    Case(DESKTOP, "release-open-overridden", "release --override=vfio.in-use 09:00.0",
+         added=GUEST),
+    Case(DESKTOP, "release-open-unknown", "release 09:00.0", REFUSED,
+         cannot_read("vfioprep/openers/1/fd")),
+    Case(DESKTOP, "bind-open-held", "bind 09:00.0", added=GUEST),
     *both(DESKTOP, "bind-held", "bind 09:00.0"),
     Case(DESKTOP, "bind-held-owner", "bind --owner=12:34 09:00.0"),
     *both(DESKTOP, "bind-held-other-driver", "bind --driver=mlx5_vfio_pci 09:00.0", FAILED),

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cases import (COMPOSITOR, DENIED, DENYLIST, DESKTOP, DISK, ENCRYPTED, GARBAGE, IN_USE,
+from cases import (COMPOSITOR, DENIED, DENYLIST, DESKTOP, DISK, ENCRYPTED, GARBAGE, GUEST, IN_USE,
                    MOUNTED, NIC, NIC_GROUP, NVIDIA, PARTITION, PERSISTENT, PF_LENT, SWAP, Case,
                    cannot_read)
 
@@ -98,4 +98,6 @@ ROWS = [
     Row("lease.held", "release", "09:00.0", UNREADABLE, is_unknown=True, ends=True),
     applies("slot.split", "bind", "01:00.0"),
     unknown("slot.split", "bind", "01:00.0", f"{GPU[:-1]}1/driver"),
+    applies("vfio.in-use", "release", "09:00.0", GUEST),
+    unknown("vfio.in-use", "release", "09:00.0", "vfioprep/openers/1/fd"),
 ]

@@ -19,7 +19,7 @@ struct scene {
 	struct member platform;
 	struct region region;
 	struct user user;
-	struct holder holder;
+	struct holder holder, other_holder;
 	struct device *taken[2];
 	size_t n_taken;
 };
@@ -494,6 +494,86 @@ static void has_unseen_users(struct scene *s)
 	has_unread_use(s, USE_DRIVER);
 }
 
+static void is_on_vfio(struct scene *s)
+{
+	s->device.driver = (struct text){ KNOWN, "vfio-pci" };
+	s->device.vfio.group_node.path = "dev/vfio/7";
+}
+
+static void has_guest(struct scene *s)
+{
+	is_on_vfio(s);
+	s->holder = (struct holder){ .use = USE_VFIO,
+		                     .pid = 42,
+		                     .command = "qemu",
+		                     .path = "proc/42/fd/9",
+		                     .target = "/dev/vfio/7" };
+	s->device.holders.first = &s->holder;
+}
+
+static void has_guest_of_other_driver(struct scene *s)
+{
+	has_guest(s);
+	s->device.driver = (struct text){ KNOWN, "e1000e" };
+}
+
+static void is_stuck_with_guest(struct scene *s)
+{
+	has_guest(s);
+	s->device.driver = (struct text){ ABSENT, NULL };
+}
+
+static void perhaps_has_guest(struct scene *s)
+{
+	has_guest(s);
+	s->holder.certainty = PERHAPS;
+}
+
+static void hardly_has_guest(struct scene *s)
+{
+	has_guest(s);
+	s->holder.certainty = HARDLY;
+}
+
+static void has_open_group(struct scene *s)
+{
+	is_on_vfio(s);
+	s->device.vfio.in_use = (struct number){ KNOWN, 1 };
+}
+
+static void has_open_group_perhaps_by(struct scene *s)
+{
+	perhaps_has_guest(s);
+	s->device.vfio.in_use = (struct number){ KNOWN, 1 };
+}
+
+static void has_open_group_by_one_of(struct scene *s)
+{
+	has_open_group_perhaps_by(s);
+	s->other_holder = s->holder;
+	s->other_holder.pid = 43;
+	s->other_holder.command = "vmm";
+	s->holder.next = &s->other_holder;
+}
+
+static void has_free_group(struct scene *s)
+{
+	perhaps_has_guest(s);
+	s->device.vfio.in_use = (struct number){ KNOWN, 0 };
+}
+
+static void has_silent_group(struct scene *s)
+{
+	is_on_vfio(s);
+	s->device.vfio.in_use.known = UNKNOWN;
+}
+
+static void has_unread_guests(struct scene *s)
+{
+	is_on_vfio(s);
+	has_unread_use(s, USE_VFIO);
+}
+
 static void has_unread_processes(struct scene *s)
 {
 	has_unread_use(s, USE_OPEN);
@@ -601,6 +681,21 @@ static const struct row {
 	{ "slot.split", is_picture_of_card, YES, "0000:01:00.1" },
 	{ "slot.split", has_unread_driver_beside, UNSURE, "0000:01:00.1" },
 	{ "slot.split", has_unread_class_beside, UNSURE, "0000:01:00.1" },
+	{ "vfio.in-use", is_harmless, NO, NULL },
+	{ "vfio.in-use", is_on_vfio, NO, NULL },
+	{ "vfio.in-use", has_guest_of_other_driver, NO, NULL },
+	{ "vfio.in-use", hardly_has_guest, NO, NULL },
+	{ "vfio.in-use", has_free_group, NO, NULL },
+	{ "vfio.in-use", has_guest, YES, "process 42 (qemu) has /dev/vfio/7 open" },
+	{ "vfio.in-use", is_stuck_with_guest, YES, "process 42 (qemu)" },
+	{ "vfio.in-use", has_open_group, YES, "nobody is seen" },
+	{ "vfio.in-use", has_open_group_perhaps_by, YES,
+	  "process 42 (qemu) has it open through VFIO" },
+	{ "vfio.in-use", has_open_group_by_one_of, YES,
+	  "one of the processes 42 (qemu), 43 (vmm) has it open" },
+	{ "vfio.in-use", perhaps_has_guest, UNSURE, "VFIO user" },
+	{ "vfio.in-use", has_silent_group, UNSURE, "VFIO user" },
+	{ "vfio.in-use", has_unread_guests, UNSURE, "VFIO user" },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))

@@ -27,7 +27,13 @@ class Group:
 
     def __exit__(self, *_):
         for fd in reversed([self.fd, *self._others]):
-            os.close(fd)
+            if fd is not None:
+                os.close(fd)
+
+    def close(self):
+        """The group's own fd alone; a device's keeps the group."""
+        os.close(self.fd)
+        self.fd = None
 
     def viable(self):
         answer = fcntl.ioctl(self.fd, GROUP_GET_STATUS, struct.pack("II", 8, 0))

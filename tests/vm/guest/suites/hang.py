@@ -4,20 +4,24 @@
 import subprocess
 
 import programs
+import vfio
 from harness import case, equal, true, until
 from product import (act, ask, command, failed_rules, home_at_the_end, lease, listed, no_leases,
-                     text)
+                     refused, text)
 
 TIMEOUT = 2
+# Whoever insists: the rule would refuse, and nothing would hang.
+RULE = "vfio.in-use"
+INSIST = f"--override={RULE}"
 # What a command may need beyond its deadline, on an emulated machine under load.
 MARGIN = 15
 
 
-def held(machine, role):
+def held(machine, role, *options):
     """A bound device of which another process keeps the fd open."""
     device = machine.device(role)
     act("bind", device)
-    holder = programs.Holder(device)
+    holder = programs.Holder(device, *options)
     machine.undo.callback(workers_gone)
     machine.undo.callback(holder.release)
     return device, holder
@@ -32,10 +36,70 @@ def workers_gone():
 
 def stuck(device):
     """Gives back a held device: status 4 at the deadline."""
-    answer = command("--json", "release", "--timeout", TIMEOUT, device)
+    answer = command("--json", "release", INSIST, "--timeout", TIMEOUT, device)
     equal(answer.status, 4, f"status: {answer}")
     true(TIMEOUT <= answer.seconds < TIMEOUT + MARGIN, f"ended after {answer.seconds:.1f} s")
     return answer
+
+
+def names_user(device, holder, verb="release"):
+    """Refused at once, and it is said who has it; nothing is written."""
+    refused(RULE, verb, device)
+    answer = command("--json", verb, device)
+    true(answer.seconds < MARGIN, f"refused after {answer.seconds:.1f} s")
+    said = next(finding["summary"] for finding in answer.json["findings"]
+                if finding["id"] == RULE and finding["subject"] == device.address)
+    true(f"process {holder.pid} (python3) has" in said, f"{holder.pid} is named: {said}")
+
+
+@case()
+def who_has_it_is_named_before(machine):
+    """With the group's own descriptor closed there is only one that has no number."""
+    home_at_the_end(machine, "nic", "twin")
+    twin, other = held(machine, "twin")
+    nic, holder = held(machine, "nic", "closed")
+    names_user(nic, holder)
+    names_user(twin, other)
+
+    got = stuck(nic).json
+    warned = {finding["id"]: finding["status"] for finding in got["findings"]}
+    equal(warned[RULE], "warn", "what the rule says when it is set aside")
+    equal([step["subject"] for step in got["steps"] if step["result"] == "failed"],
+          [nic.address], "what is left")
+    holder.release()
+    act("release", nic, outcome=None)
+    equal((nic.driver, nic.override), ("e1000e", None), "driver and override")
+
+    other.release()
+    act("release", twin)
+    equal(twin.driver, "e1000e", "driver of the twin")
+    no_leases()
+
+
+@case()
+def sibling_of_its_group_is_in_use(machine):
+    home_at_the_end(machine, "shared", "sibling")
+    shared, sibling = machine.device("shared"), machine.device("sibling")
+    act("bind", "--group", shared)
+    holder = programs.Holder(shared)
+    machine.undo.callback(holder.release)
+    names_user(sibling, holder)
+    holder.release()
+    act("release", shared, sibling)
+    equal({shared.driver, sibling.driver}, {"8139cp"}, "drivers")
+
+
+@case()
+def group_that_is_only_open(machine):
+    home_at_the_end(machine, "nic")
+    nic = machine.device("nic")
+    act("bind", nic)
+    with vfio.Group(nic):
+        refused(RULE, "release", nic)
+        planned = act("release", "--dry-run", nic, status=3, outcome="refused")
+        true(RULE in failed_rules(planned), "a plan says so too")
+    act("release", "--dry-run", nic, outcome="planned")
+    act("release", nic)
 
 
 @case()
@@ -60,7 +124,7 @@ def release_ends_at_its_deadline(machine):
 def words_on_stderr_say_what_is_left(machine):
     home_at_the_end(machine, "nic")
     nic, holder = held(machine, "nic")
-    said = text("release", "--timeout", TIMEOUT, nic, status=4)
+    said = text("release", INSIST, "--timeout", TIMEOUT, nic, status=4)
     true(nic.address in said.err and str(holder.pid) in said.err, f"{said}")
 
 
@@ -104,10 +168,10 @@ def the_stuck_device_is_busy(machine):
     home_at_the_end(machine, "nic")
     nic, _ = held(machine, "nic")
     stuck(nic)
-    for verb in ("bind", "release"):
+    for verb, rules in (("bind", {"device.busy"}), ("release", {"device.busy", RULE})):
         answer = command("--json", verb, "--timeout", TIMEOUT, nic)
         equal(answer.status, 3, f"{verb}: {answer}")
-        equal(failed_rules(answer.json), {"device.busy"}, "rules that refused")
+        equal(failed_rules(answer.json), rules, "rules that refused")
         true(answer.seconds < TIMEOUT + MARGIN, f"{verb} took {answer.seconds:.1f} s")
 
 
@@ -115,7 +179,7 @@ def the_stuck_device_is_busy(machine):
 def a_shell_that_captures_is_not_kept(machine):
     home_at_the_end(machine, "nic")
     nic, _ = held(machine, "nic")
-    script = f"out=$(vfioprep release --timeout {TIMEOUT} {nic} 2>&1); echo $?"
+    script = f"out=$(vfioprep release {INSIST} --timeout {TIMEOUT} {nic} 2>&1); echo $?"
     shell = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False,
                            timeout=TIMEOUT + MARGIN)
     equal(shell.stdout, "4\n", "status that the shell saw")
@@ -128,7 +192,7 @@ def the_others_of_its_transaction_go_back(machine):
     nic = machine.device("nic")
     act("bind", nic)
     twin, holder = held(machine, "twin")
-    answer = command("--json", "release", "--timeout", TIMEOUT, nic, twin)
+    answer = command("--json", "release", INSIST, "--timeout", TIMEOUT, nic, twin)
     equal(answer.status, 4, f"{answer}")
     equal((nic.driver, nic.override), ("vfio-pci", "vfio-pci"), "the one that was not stuck")
     equal(listed(nic)["lease"]["before"]["driver"], "e1000e", "its lease")
@@ -144,7 +208,7 @@ def the_lock_is_waited_for_or_not(machine):
     home_at_the_end(machine, "nic", "twin")
     nic, _ = held(machine, "nic")
     twin = machine.device("twin")
-    first = subprocess.Popen(["vfioprep", "release", "--timeout", "6", nic.address],
+    first = subprocess.Popen(["vfioprep", "release", INSIST, "--timeout", "6", nic.address],
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     machine.undo.callback(first.wait)
     until(lambda: nic.driver is None, "the first command is in its write")
@@ -161,7 +225,7 @@ def a_closed_fd_frees_it_before_the_deadline(machine):
     """No deadline is waited out in full: the job ends when the kernel does."""
     home_at_the_end(machine, "nic")
     nic, holder = held(machine, "nic")
-    release = programs.Aside("vfioprep", "release", "--timeout", "30", nic.address)
+    release = programs.Aside("vfioprep", "release", INSIST, "--timeout", "30", nic.address)
     until(lambda: nic.driver is None, "release is in its write")
     holder.release()
     true(release.ended(10), "release ends when the fd closes")
