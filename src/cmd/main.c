@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cmd/help.h"
@@ -46,7 +47,7 @@ static enum status dispatch(const struct settings *settings, const struct verb *
 
 int main(int argc, char **argv)
 {
-	struct settings settings = { 0 };
+	struct settings settings = { .peer = getenv("SSH_CONNECTION") };
 	const struct verb *verb = NULL;
 	struct fault f = { 0 };
 	enum status status;

@@ -48,6 +48,7 @@ static int scan(struct reading *reading, unsigned facts, struct fault *f)
 	reading->scan = scan_new(&reading->root, reading->worker);
 	if (!reading->scan)
 		return fault(f, -ENOMEM, "out of memory");
+	scan_set_peer(reading->scan, reading->settings->peer);
 	if (reading->settings->wake)
 		scan_may_wake(reading->scan);
 	r = scan_host(reading->scan, &reading->host, f);

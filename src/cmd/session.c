@@ -196,6 +196,7 @@ static int scan_anew(struct session *s, struct fault *f)
 	s->scan = scan_new(&s->root, s->worker);
 	if (!s->scan)
 		return fault(f, -ENOMEM, "out of memory");
+	scan_set_peer(s->scan, s->settings->peer);
 	/* Whoever takes a device wakes it anyway. */
 	scan_may_wake(s->scan);
 	/* Who may not open disks would learn nothing, and plans only. */

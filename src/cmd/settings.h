@@ -20,6 +20,7 @@ struct settings {
 	bool help;
 	bool version;
 	enum colour colour;
+	const char *peer; /* SSH_CONNECTION of the environment; NULL: not set */
 	/* list */
 	const char *columns; /* comma-separated titles */
 	bool list_columns;

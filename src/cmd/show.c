@@ -82,7 +82,8 @@ static enum status run(const struct settings *settings)
 	status = reading_begin(&reading, settings);
 	if (status == STATUS_DONE)
 		status = reading_scan(&reading, render_facts() | FACT_ATTACHED |
-		                                        FACT_STORAGE | FACT_OPENERS);
+		                                        FACT_STORAGE | FACT_NETWORK |
+		                                        FACT_OPENERS);
 	if (status == STATUS_DONE)
 		status = print(&reading);
 	reading_free(&reading);

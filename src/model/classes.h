@@ -4,8 +4,12 @@
 
 #include <stdint.h>
 
+#define CLASS_NETWORK 0x02
 #define CLASS_DISPLAY 0x03
 #define CLASS_BRIDGE  0x06
+
+/* With the subclass. */
+#define CLASS_INFINIBAND 0x0207
 
 /* The word for a base class, or NULL: not a known one. */
 const char *class_word(unsigned base_class);

@@ -27,7 +27,9 @@ enum fact {
 	FACT_STORAGE  = 1 << 18, /* mounts, swap and holders of its disks */
 	FACT_DENYLIST = 1 << 19, /* whether vfio-pci was told to take what it denies */
 	FACT_OPENERS  = 1 << 20, /* processes that have nodes of it open or mapped */
+	FACT_NETWORK  = 1 << 21, /* routes, addresses and masters of its interfaces */
 	FACT_COUNTED  = 1 << 22, /* users that its driver counts */
-	FACT_IN_USE   = 1 << 21, /* whether its VFIO group is free; only under the lock */
+	FACT_IN_USE   = 1 << 23, /* whether its VFIO group is free; only under the lock */
+	FACT_SIGHT    = 1 << 24, /* of the machine: does this run see who uses it */
 };
 /* clang-format on */

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "model/device.h"
+#include "model/sight.h"
 #include "model/platform.h"
 
 struct region {
@@ -37,8 +38,9 @@ struct host {
 	size_t n_devices;
 	struct iommu_group **groups; /* by id */
 	size_t n_groups;
-	size_t groups_room;            /* of the array; for the scan alone */
-	struct platform *platform;     /* NULL: nothing was asked of it */
+	size_t groups_room;        /* of the array; for the scan alone */
+	struct platform *platform; /* NULL: nothing was asked of it */
+	struct sight sight;
 	const struct unknown *unknown; /* of the machine as a whole */
 };
 

@@ -55,6 +55,7 @@ static int hand_over(struct libmnt_fs *fs, mount_taker *taker, void *context)
 		.minor = minor(number),
 		.source = or_empty(mnt_fs_get_source(fs)),
 		.target = is_swap ? "" : or_empty(mnt_fs_get_target(fs)),
+		.root = is_swap ? "" : or_empty(mnt_fs_get_root(fs)),
 		.type = or_empty(is_swap ? mnt_fs_get_swaptype(fs)
 		                         : mnt_fs_get_fstype(fs)),
 	};

@@ -12,6 +12,7 @@ struct mount {
 	uint32_t major, minor; /* of what is mounted; both 0: swap space */
 	const char *source;    /* "/dev/sda1", "tank/home", "none"; "": not told */
 	const char *target;    /* the mount point; "": swap space */
+	const char *root;      /* what of it is mounted, "/"; "": swap space */
 	const char *type;      /* "ext4", "btrfs"; of swap space "partition", "file" */
 };
 

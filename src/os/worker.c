@@ -18,14 +18,16 @@
 #include "os/lock.h"
 #include "os/mappings.h"
 #include "os/modules.h"
+#include "os/rtnetlink.h"
 
-enum operation { READ, WRITE, LOAD, CLAIM, OPEN, MAPPINGS };
+enum operation { READ, WRITE, LOAD, CLAIM, OPEN, MAPPINGS, NETWORK };
 
 struct ask {
 	enum operation operation;
 	struct bdf device;
 	char path[256]; /* a file, a directory of proc, or the name of a module */
 	dev_t number;   /* of the device to CLAIM */
+	size_t offset;  /* of what NETWORK told: where to go on */
 	char text[WORKER_TEXT_MAX];
 };
 
@@ -47,6 +49,7 @@ struct child {
 	int socket;
 	pid_t parent;
 	struct mappings *mappings; /* NULL until first asked for */
+	char *network;             /* what was told last; NULL: nothing yet */
 };
 
 static int do_write(const struct child *child, const struct ask *ask)
@@ -117,6 +120,24 @@ static int do_mappings(struct child *child, const struct ask *ask, struct reply 
 	                       : -ENOMEM;
 }
 
+/* It is long: asked for from 0 on, in pieces, of which the last one is not full. */
+static int do_network(struct child *child, const struct ask *ask, struct reply *reply)
+{
+	if (ask->offset == 0) {
+		int r;
+
+		free(take(child->network));
+		r = rtnetlink_text(ask->text, &child->network);
+		if (r < 0)
+			return r;
+	}
+	if (!child->network || ask->offset > strlen(child->network))
+		return -EINVAL;
+	(void)snprintf(reply->text, sizeof(reply->text), "%s",
+	               child->network + ask->offset);
+	return 0;
+}
+
 static void answer(struct child *child, const struct ask *ask, struct reply *reply)
 {
 	switch (ask->operation) {
@@ -136,6 +157,9 @@ static void answer(struct child *child, const struct ask *ask, struct reply *rep
 		return;
 	case MAPPINGS:
 		reply->error = do_mappings(child, ask, reply);
+		return;
+	case NETWORK:
+		reply->error = do_network(child, ask, reply);
 		return;
 	}
 }
@@ -281,6 +305,7 @@ static int prepare(struct ask *question, enum operation operation, const char *p
                    const char *text)
 {
 	question->operation = operation;
+	question->offset = 0;
 	question->device = (struct bdf){ 0 };
 	if (text_format(question->path, sizeof(question->path), "%s", path) < 0 ||
 	    text_format(question->text, sizeof(question->text), "%s", text) < 0)
@@ -367,6 +392,37 @@ int worker_claim(struct worker *worker, const char *path, uint32_t major, uint32
 		return r;
 	question.number = makedev(major, minor);
 	return ask(worker, &question, &reply, deadline);
+}
+
+int worker_network(struct worker *worker, const char *connections, char **ret,
+                   deadline_ms deadline)
+{
+	_cleanup_(freep) char *text = NULL;
+	struct ask question;
+	struct reply reply;
+	size_t size = 0, piece;
+	int r = prepare(&question, NETWORK, "", connections);
+
+	while (r == 0) {
+		char *longer;
+
+		question.offset = size;
+		r = ask(worker, &question, &reply, deadline);
+		if (r != 0)
+			return r;
+		piece = strlen(reply.text);
+		longer = realloc(text, size + piece + 1);
+		if (!longer)
+			return -ENOMEM;
+		text = longer;
+		memcpy(text + size, reply.text, piece + 1);
+		size += piece;
+		if (piece < sizeof(reply.text) - 1)
+			break;
+	}
+	if (r == 0)
+		*ret = take(text);
+	return r;
 }
 
 int worker_open(struct worker *worker, const char *path, deadline_ms deadline)

@@ -56,5 +56,12 @@ int worker_open(struct worker *worker, const char *path, deadline_ms deadline);
 int worker_mappings(struct worker *worker, const char *process, char *buffer, size_t size,
                     deadline_ms deadline);
 
+/*
+ * rtnetlink_text() with a deadline: it waits for a lock that a stuck network driver may
+ * hold. CONNECTIONS fits WORKER_TEXT_MAX.
+ */
+int worker_network(struct worker *worker, const char *connections, char **ret,
+                   deadline_ms deadline);
+
 void worker_free(struct worker *worker);
 DEFINE_CLEANUP(struct worker *, worker_free);

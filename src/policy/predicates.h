@@ -32,5 +32,7 @@ enum answer is_counted(const struct rule_case *c, const struct device *device,
                        struct finding *draft);
 enum answer is_in_vfio_use(const struct rule_case *c, const struct device *device,
                            struct finding *draft);
+enum answer is_unseen(const struct rule_case *c, const struct device *device,
+                      struct finding *draft);
 enum answer is_shared(const struct rule_case *c, const struct device *device,
                       struct finding *draft);

@@ -57,3 +57,23 @@ enum answer has_user(const struct rule_case *c, const struct device *device,
 	                              device->lease->user, device->lease->owner);
 	return YES;
 }
+
+/* Whoever is in a container sees neither the users nor the leases of the host. */
+enum answer is_unseen(const struct rule_case *c, const struct device *device,
+                      struct finding *draft)
+{
+	const struct sight *sight = &c->host->sight;
+
+	(void)device;
+	if (sight->known == UNKNOWN || sight->is_blind)
+		(void)finding_evidence(c->arena, draft, sight->path, sight->value);
+	if (sight->known == UNKNOWN)
+		return UNSURE;
+	if (!sight->is_blind)
+		return NO;
+	draft->summary = arena_printf(
+		c->arena,
+		"this run has another %s than the host, and may not see who uses it",
+		sight->what);
+	return YES;
+}

@@ -15,17 +15,6 @@
 
 #define ALL_USES (1U << USE_HOLDER | 1U << USE_MOUNTED | 1U << USE_SWAP)
 
-int gap_note(struct scan *scan, struct gap *gap, unsigned uses, const char *path,
-             int error)
-{
-	gap->uses |= uses;
-	if (gap->path)
-		return 0;
-	gap->path = arena_text(scan->host->arena, path);
-	gap->error = error;
-	return gap->path ? 0 : -ENOMEM;
-}
-
 int layer_add(struct scan *scan, struct layer **list, struct block *block)
 {
 	struct layer *layer = arena_alloc(scan->host->arena, sizeof(*layer));

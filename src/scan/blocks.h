@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "scan/gap.h"
 #include "scan/owners.h"
 
 struct block;
@@ -10,13 +11,6 @@ struct block;
 struct layer {
 	struct block *block;
 	struct layer *next;
-};
-
-/* Why something about uses is not known. */
-struct gap {
-	unsigned uses; /* 1 << enum use, those it leaves open; 0: none */
-	const char *path;
-	int error;
 };
 
 struct block {
@@ -53,10 +47,6 @@ struct block *block_numbered(const struct blocks *blocks, uint32_t major, uint32
 struct block *block_at(const struct blocks *blocks, const char *path);
 
 bool block_is_of(const struct block *block, const struct device *device);
-
-/* Notes what is not known; the first reason stays. 0 or -ENOMEM. */
-int gap_note(struct scan *scan, struct gap *gap, unsigned uses, const char *path,
-             int error);
 
 /* Puts BLOCK before the others of LIST. 0 or -ENOMEM. */
 int layer_add(struct scan *scan, struct layer **list, struct block *block);

@@ -22,9 +22,12 @@ struct scan {
 	int modules_error;
 	char *locks; /* proc/locks; NULL until first need */
 	bool attached_read;
-	int attached_error;      /* why something may be missing; 0: nothing is */
-	struct storage *storage; /* NULL until first need; the host's arena has it */
-	struct openers *openers; /* so is this */
+	int attached_error; /* why something may be missing; 0: nothing is */
+	/* NULL until first need; the host's arena has them. */
+	struct storage *storage;
+	struct openers *openers;
+	struct network *network;
+	const char *peer; /* SSH_CONNECTION; NULL: not set */
 };
 
 /* One device while it is looked at. */
@@ -58,6 +61,8 @@ int read_denylist(struct place *place);
 int read_openers(struct place *place);
 int read_in_use(struct place *place);
 int read_counted(struct place *place);
+int read_network(struct place *place);
+int read_sight(struct place *place);
 
 /* Type and reserved regions of a group, once. 0 or -ENOMEM. */
 int group_regions(struct scan *scan, struct iommu_group *group);

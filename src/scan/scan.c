@@ -37,6 +37,8 @@ static const struct {
 	{ FACT_IN_USE, FACT_VFIO | FACT_DRIVER, read_in_use },
 	{ FACT_OPENERS, FACT_DRIVER | FACT_GROUP, read_openers },
 	{ FACT_COUNTED, FACT_DRIVER | FACT_OPENERS, read_counted },
+	{ FACT_SIGHT, 0, read_sight },
+	{ FACT_NETWORK, FACT_IDS | FACT_DRIVER, read_network },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))
@@ -60,6 +62,11 @@ void scan_may_wake(struct scan *scan)
 void scan_may_claim(struct scan *scan)
 {
 	scan->claim = true;
+}
+
+void scan_set_peer(struct scan *scan, const char *connection)
+{
+	scan->peer = connection;
 }
 
 void scan_may_open(struct scan *scan)

@@ -30,6 +30,9 @@ void scan_may_wake(struct scan *scan);
 /* Disks are opened exclusively, through the worker: the last evidence of their use. */
 void scan_may_claim(struct scan *scan);
 
+/* CONNECTION is the value of SSH_CONNECTION, borrowed; NULL: it is not set. */
+void scan_set_peer(struct scan *scan, const char *connection);
+
 /* The nodes of VFIO groups are opened, through the worker: nobody else may have one then.
  */
 void scan_may_open(struct scan *scan);

@@ -12,7 +12,7 @@
 #define BTRFS_DIRECTORY "sys/fs/btrfs"
 
 /* For a disk that is slow to say whether somebody has it. */
-#define CLAIM_MS 2000
+#define CLAIM_SECONDS 2
 
 static int tell_owners(struct storage *storage, const struct block *block,
                        const struct user *what)
@@ -252,7 +252,7 @@ static int claim(struct storage *storage, struct block *block)
 	for (char *slash = strchr(path, '!'); slash; slash = strchr(slash, '!'))
 		*slash = '/';
 	r = worker_claim(scan->worker, path, block->major, block->minor,
-	                 clock_in(CLAIM_MS));
+	                 clock_in(CLAIM_SECONDS));
 	if (r == -EBUSY)
 		return storage_use(storage, block, &what);
 	/* A drive without disk; a disk that is just going. */
@@ -274,17 +274,6 @@ static int claim_all(struct storage *storage, const struct device *device,
 	return r;
 }
 
-static int close_gap(struct place *place, const struct gap *gap)
-{
-	struct device *device = place->device;
-
-	if (!gap->uses)
-		return 0;
-	device->uses_known &= ~gap->uses;
-	return host_unknown(place->scan->host, &device->unknown, "users", gap->path,
-	                    gap->error);
-}
-
 /* A function without any disk needs no mount table. */
 static int conclude(struct place *place, struct storage *storage)
 {
@@ -293,14 +282,14 @@ static int conclude(struct place *place, struct storage *storage)
 	int r;
 
 	device->uses_known |= 1U << USE_HOLDER | 1U << USE_MOUNTED | 1U << USE_SWAP;
-	r = close_gap(place, &storage->blocks.gap);
+	r = gap_tell(place, &storage->blocks.gap);
 	for (struct block *b = storage->blocks.first; r == 0 && b; b = b->next) {
 		if (!block_is_of(b, device))
 			continue;
 		has_disk = true;
-		r = close_gap(place, &b->gap);
+		r = gap_tell(place, &b->gap);
 	}
-	return r == 0 && has_disk ? close_gap(place, &storage->gap) : r;
+	return r == 0 && has_disk ? gap_tell(place, &storage->gap) : r;
 }
 
 int read_storage(struct place *place)

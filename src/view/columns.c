@@ -8,6 +8,14 @@
 #include "model/classes.h"
 #include "model/fact.h"
 
+#define LISTED_USES \
+	(1U << USE_HOLDER | 1U << USE_MOUNTED | 1U << USE_NETWORK | 1U << USE_SWAP)
+
+static bool users_are_known(const struct device *device)
+{
+	return (device->uses_known & LISTED_USES) == LISTED_USES;
+}
+
 static void show_hex(const struct number *number, int digits, struct cell *ret)
 {
 	if (number->known != KNOWN)
@@ -187,6 +195,30 @@ static void show_name(const struct device *device, struct cell *ret)
 		show_class_name(device, ret);
 }
 
+/* The first, and how many more. A blank says that there is none, so what is not known
+ * must show. */
+static void show_users(const struct device *device, struct cell *ret)
+{
+	const struct user *first = device->users;
+	unsigned more = 0;
+	int n;
+
+	if ((device->facts & LISTED_FACTS) != LISTED_FACTS)
+		return;
+	ret->kind = CELL_TEXT;
+	ret->text = ret->buffer;
+	if (!first) {
+		ret->text = users_are_known(device) ? "" : "?";
+		return;
+	}
+	for (const struct user *u = first->next; u; u = u->next)
+		more++;
+	n = snprintf(ret->buffer, sizeof(ret->buffer), "%s %s", first->kind, first->name);
+	if (more && n > 0 && (size_t)n < sizeof(ret->buffer))
+		(void)snprintf(ret->buffer + n, sizeof(ret->buffer) - (size_t)n, " +%u",
+		               more);
+}
+
 const struct column columns[] = {
 	{ "address", "ADDRESS", "domain, bus, slot and function", 0, show_address },
 	{ NULL, "IDS", "vendor and device id", FACT_IDS, show_ids },
@@ -209,6 +241,8 @@ const struct column columns[] = {
 	{ "native_drivers", "NATIVE", "modules that claim its ids", FACT_MODULES,
 	  show_native },
 	{ "group", "GROUP", "IOMMU group", FACT_GROUP, show_group },
+	{ NULL, "USERS", "what the host does with it; ?: not known", LISTED_FACTS,
+	  show_users },
 	{ "numa_node", "NUMA", "NUMA node", FACT_PLACE, show_numa },
 	{ "header", "HEADER", "endpoint, bridge or cardbus", FACT_HEADER, show_header },
 	{ "boot_vga", "BOOTVGA", "is it the boot display", FACT_PLACE, show_boot_vga },
@@ -221,8 +255,8 @@ const struct column columns[] = {
 
 const size_t n_columns = sizeof(columns) / sizeof(columns[0]);
 
-const char *const default_columns[] = { "ADDRESS", "IDS",  "CLASS", "DRIVER",
-	                                "GROUP",   "NAME", NULL };
+const char *const default_columns[] = { "ADDRESS", "IDS",   "CLASS", "DRIVER",
+	                                "GROUP",   "USERS", "NAME",  NULL };
 
 const struct column *column_find(const char *title)
 {
@@ -234,7 +268,7 @@ const struct column *column_find(const char *title)
 
 unsigned render_facts(void)
 {
-	unsigned facts = FACT_VFIO | FACT_LEASE;
+	unsigned facts = FACT_VFIO | FACT_LEASE | LISTED_FACTS;
 
 	for (size_t i = 0; i < n_columns; i++)
 		if (columns[i].member)

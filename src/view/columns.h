@@ -3,7 +3,11 @@
  * alike. */
 #pragma once
 
+#include "model/fact.h"
 #include "model/host.h"
+
+/* By which users are looked for, without a walk through all open files. */
+#define LISTED_FACTS (FACT_STORAGE | FACT_NETWORK)
 
 enum cell_kind { CELL_NULL, CELL_TEXT, CELL_NUMBER, CELL_BOOL, CELL_WORDS };
 

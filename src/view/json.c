@@ -143,12 +143,18 @@ static struct json_object *lease_value(const struct lease *lease)
 /* What this version looks for; where nobody looked, null must not read as "none". */
 static bool is_asked(const struct device *device)
 {
-	return device->facts & FACT_STORAGE;
+	return (device->facts & LISTED_FACTS) == LISTED_FACTS;
 }
 
-static struct json_object *users_value(const struct user *users)
+/* Some that were found are told, though others may be missing. */
+static struct json_object *users_value(const struct device *device)
 {
-	struct json_object *array = json_object_new_array();
+	const struct user *users = device->users;
+	struct json_object *array;
+
+	if (!is_asked(device) || (!users && unknown_find(device->unknown, "users")))
+		return NULL;
+	array = json_object_new_array();
 
 	for (; array && users; users = users->next) {
 		struct json_object *object = json_object_new_object();
@@ -198,7 +204,7 @@ static struct json_object *device_value(const struct device *device)
 	}
 	(void)put(object, "virtfns", virtfns_value(device));
 	(void)put(object, "vfio", vfio_value(device));
-	(void)put(object, "users", is_asked(device) ? users_value(device->users) : NULL);
+	(void)put(object, "users", users_value(device));
 	(void)put(object, "lease", lease_value(device->lease));
 	unknown = unknown_value(device->unknown);
 	if (!is_asked(device))

@@ -40,9 +40,10 @@ static struct libscols_table *new_table(const struct look *look,
 	for (size_t i = 0; i < n; i++) {
 		bool numeric = text_equal(chosen[i]->title, "GROUP") ||
 		               text_equal(chosen[i]->title, "NUMA");
-		/* Only the last column gives way: half an address is worth nothing. */
+		/* Only words give way: half an address is worth nothing. */
+		bool gives_way = i + 1 == n || text_equal(chosen[i]->title, "USERS");
 		int flags = (numeric ? SCOLS_FL_RIGHT : 0) |
-		            (i + 1 == n ? SCOLS_FL_TRUNC : 0);
+		            (gives_way ? SCOLS_FL_TRUNC : 0);
 
 		if (!scols_table_new_column(table, chosen[i]->title, 0, flags))
 			return NULL;

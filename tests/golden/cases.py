@@ -11,7 +11,7 @@ DONE, FAILED, USAGE, REFUSED, NO_MATCH = 0, 1, 2, 3, 6
 DESKTOP, PLAIN = "desktop-twins", "no-iommu"
 ALL_COLUMNS = ("address,ids,vendor,device,subvendor,subdevice,classid,class,revision,vendorname,"
                "devicename,classname,driver,override,native,group,numa,header,bootvga,pf,reset,"
-               "parent,name")
+               "parent,users,name")
 CUT_OFF = ("run/vfioprep/leases/0000:04:00.0 = vfioprep lease 1\\naddress\\t0000:04:00.0\\n"
            "state\\ttaking\\nowner\\tadmin\\nsince\\t2026-01-02T03:04:05Z\\nboot-id\\tunknown\\n"
            "transaction\\t20260102T030405Z-0123456789abcdef\\ndriver\\te1000e\\n"
@@ -92,6 +92,27 @@ NVIDIA = (f"{CARD}/driver -> ../../../../bus/pci/drivers/nvidia",
           "sys/module/nvidia/holders/nvidia_modeset -> ../../nvidia_modeset")
 PERSISTENT = (*NVIDIA, "sys/module/nvidia/refcnt = 2")
 DAEMON = (*PERSISTENT, *process(640, "nvidia-persiste", "char 195:0 /dev/nvidia0"))
+LINKS = "link enp3s0 up\\nlink enp4s0 up\\nlink enp7s0v0 up\\nlink down0 down"
+PORT = "sys/devices/pci0000:00/0000:00:1c.4/0000:04:00.0/net/enp4s0"
+
+
+def network(*lines):
+    """What rtnetlink tells of the first twins and a VF."""
+    return ("vfioprep/net = " + "\\n".join((LINKS, *lines)),)
+
+
+def stacked(name, *lines):
+    """An interface on enp4s0."""
+    return (f"sys/class/net/{name} -> ../../devices/virtual/net/{name}",
+            f"sys/devices/virtual/net/{name}/operstate = up",
+            f"{PORT}/upper_{name} -> ../../../../../virtual/net/{name}",
+            *network(f"link {name} up", *lines))
+
+
+VLAN = stacked("lan5", "address lan5 192.0.2.5/24")
+BOND = (*stacked("bond0", "route bond0 default in table 77"),
+        "sys/devices/virtual/net/bond0/bonding/mode = active-backup 1",
+        f"{PORT}/master -> ../../../../../virtual/net/bond0")
 VMD_MOUNTED = (mountinfo(ROOTFS, "30 24 259:1 / /srv rw - ext4 /dev/nvme1n1 rw"),)
 
 
@@ -124,6 +145,9 @@ CASES = [
     Case(DESKTOP, "list-colour", "list --color=always 03:00.0 09:00.0"),
     Case(DESKTOP, "list-colour-never", "list --color=never 03:00.0 09:00.0"),
     *both(DESKTOP, "list-lease-garbled", "list 04:00.0", added=GARBAGE),
+    *both(DESKTOP, "list-used", "list 02:00.0 03:00.0 04:00.0", added=(*MOUNTED, *BOND)),
+    *both(DESKTOP, "list-users-unknown", "list 02:00.0 04:00.0",
+          added=(*cannot_read("proc/1/mountinfo"), *cannot_read("vfioprep/net"))),
     *both(DESKTOP, "list-no-match", "list 0000:55:00.0", NO_MATCH),
     *both(DESKTOP, "list-one-of-two-matches", "list 04:00.0 55:00.0", NO_MATCH),
     *both(DESKTOP, "list-no-address", "list 04:00.9", USAGE),
@@ -203,6 +227,27 @@ CASES = [
     Case(DESKTOP, "release-open-unknown", "release 09:00.0", REFUSED,
          cannot_read("vfioprep/openers/1/fd")),
     Case(DESKTOP, "bind-open-held", "bind 09:00.0", added=GUEST),
+    *both(DESKTOP, "bind-route", "bind 04:00.0", REFUSED, network("route enp4s0 default")),
+    Case(DESKTOP, "bind-route-overridden", "bind --override=host.network 04:00.0",
+         added=network("route enp4s0 default")),
+    Case(DESKTOP, "bind-route-elsewhere", "bind 04:00.0", added=network("route enp3s0 default")),
+    Case(DESKTOP, "bind-address", "bind 04:00.0", REFUSED,
+         network("address enp4s0 2001:db8::4/64")),
+    Case(DESKTOP, "bind-session", "bind 04:00.0", REFUSED, network("session enp4s0 fe80::9")),
+    Case(DESKTOP, "bind-bond-port", "bind 04:00.0", REFUSED, BOND),
+    *both(DESKTOP, "show-bond-port", "show 04:00.0", added=BOND),
+    Case(DESKTOP, "bind-vlan", "bind 04:00.0", REFUSED, VLAN),
+    Case(DESKTOP, "bind-vlan-bare", "bind 04:00.0", added=stacked("lan5")),
+    Case(DESKTOP, "bind-vf-address", "bind 07:10.0", REFUSED,
+         network("address enp7s0v0 192.0.2.7/24")),
+    *both(DESKTOP, "bind-interface-elsewhere", "bind 07:10.4", REFUSED,
+          added=("sys/devices/pci0000:00/0000:00:1d.0/0000:07:10.4/driver -> "
+                 "../../../../../bus/pci/drivers/igbvf",)),
+    *both(DESKTOP, "bind-network-unknown", "bind 04:00.0", REFUSED, cannot_read("vfioprep/net")),
+    Case(DESKTOP, "bind-network-garbled", "bind 04:00.0", REFUSED, network("address enp4s0")),
+    Case(DESKTOP, "bind-network-does-not-matter", "bind 02:00.0",
+         added=cannot_read("vfioprep/net")),
+    Case(DESKTOP, "show-network-unknown", "show 04:00.0", added=cannot_read("vfioprep/net")),
     *both(DESKTOP, "bind-held", "bind 09:00.0"),
     Case(DESKTOP, "bind-held-owner", "bind --owner=12:34 09:00.0"),
     *both(DESKTOP, "bind-held-other-driver", "bind --driver=mlx5_vfio_pci 09:00.0", FAILED),

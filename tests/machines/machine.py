@@ -169,7 +169,15 @@ class _Writer:
         self.tree.file("proc/sys/kernel/osrelease", m.release)
         self.tree.file("proc/sys/kernel/random/boot_id", "00000000-0000-0000-0000-000000000000")
         self.tree.file("proc/1/mountinfo", "24 1 0:22 / / rw shared:1 - tmpfs tmpfs rw")
+        self.network()
         self.tree.file("proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority")
+
+    def network(self):
+        """What rtnetlink would tell: interfaces that are up and carry nothing."""
+        lines = [f"link {name} up" for f in self.machine.functions
+                 for name in f.options.get("net", ())]
+        if lines:
+            self.tree.file("vfioprep/net", "\n".join(lines))
 
     def function(self, f):
         place, o = f.place, f.options

@@ -9,7 +9,7 @@ from tool import run
 # What the cases use, and below it what vfioprep is linked with.
 PACKAGES = """
 systemd-sysv udev kmod pciutils python3 iproute2 strace procps qemu-system-x86 driverctl
-btrfs-progs cryptsetup-bin e2fsprogs lvm2 mdadm libvirt-clients
+btrfs-progs cryptsetup-bin e2fsprogs lvm2 mdadm libvirt-clients openssh-client openssh-server
 libkmod2 libpci3 libudev1 libinih1 libsmartcols1 libjson-c5 libmount1 libmnl0 libexpat1
 """.split()
 
@@ -19,7 +19,7 @@ apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer f
 e2scrub_reap.service systemd-timesyncd.service getty@tty1.service
 systemd-update-utmp.service systemd-update-utmp-runlevel.service
 systemd-random-seed.service systemd-pstore.service systemd-networkd.service
-systemd-journal-flush.service systemd-journal-catalog-update.service
+systemd-journal-flush.service systemd-journal-catalog-update.service ssh.service
 """.split()
 
 # The journal goes to the second serial port too: a guest that hangs can hand over no file.

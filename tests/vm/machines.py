@@ -82,6 +82,15 @@ def kept(name):
                       "file.size=256M,file.read-zeroes=on"]
 
 
+def cards():
+    """Three cards; the first two are on one wire."""
+    args = []
+    for number, wire in ((1, 1), (2, 1), (3, 3)):
+        args += ["-netdev", f"hubport,id=net{number},hubid={wire}"]
+        args += port(2 + number, f"e1000e,netdev=net{number},mac=52:54:00:00:00:{number:02x}")
+    return args
+
+
 def disks():
     """Two NVMe disks, and a stick behind a USB controller."""
     return [*kept("first"), *port(3, "nvme,serial=first,drive=first"),
@@ -125,7 +134,8 @@ def many():
 
 
 PLACES = {
-    "first": "03.0/00.0", "second": "04.0/00.0",    # of the machine storage
+    # Of the machines storage and network.
+    "first": "03.0/00.0", "second": "04.0/00.0", "third": "05.0/00.0",
     "nic": "03.0/00.0", "twin": "04.0/00.0", "disk": "05.0/00.0", "pf": "06.0/00.0",
     "bridge": "07.0/00.0", "shared": "07.0/00.0/01.0", "sibling": "07.0/00.0/02.0",
     "pf1": "04.0/00.0", "pf2": "05.0/00.0", "pf3": "06.0/00.0", "pf4": "07.0/00.0",
@@ -164,6 +174,7 @@ MACHINES = {
     # As a user has it who never heard of the kernel command line, and one who heard wrongly.
     "unasked": Machine(VTD, devices=desk),
     "told-off": Machine(VTD, cmdline="intel_iommu=off", devices=desk),
+    "network": Machine(VTD, "max", VTD_CMDLINE, None, cards),
     "storage": Machine(VTD, "max", VTD_CMDLINE, None, disks),
     "desktop": Machine(VTD, "max", VTD_CMDLINE, None, desktop),
     "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),

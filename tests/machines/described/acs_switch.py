@@ -30,8 +30,10 @@ def describe():
     slot = bus.bridge("1d.4", "8086:a334", 9, last=10, whole=ON, note="with ACS")
     old = slot.bridge("00.0", "10b5:8112", 10, driver=None, group=m.new_group(), shared=True,
                       whole={"kind": config.TO_PCI}, note="to PCI")
-    old.function("00.0", "10ec:8139", "020000", driver="8139too", conventional=True, note="old")
-    old.function("01.0", "10ec:8139", "020000", driver="8139too", conventional=True, note="old")
+    old.function("00.0", "10ec:8139", "020000", driver="8139too", net=["enp10s0"],
+                 conventional=True, note="old")
+    old.function("01.0", "10ec:8139", "020000", driver="8139too", net=["enp10s1"],
+                 conventional=True, note="old")
     group = m.new_group()
     for function, code in ((0, "060100"), (3, "040300"), (4, "0c0500")):
         bus.function(f"1f.{function}", "8086:a305", code, group=group, multifunction=True,

@@ -23,7 +23,8 @@ def describe():
                    driver="rp1-mailbox")
     m.other_member(mixed, "1f00188000.dma", f"{PLATFORM}/1f00188000.dma")
     slot = second.bridge("00.0", "14e4:2712", 1, group=mixed, shared=True, note="the second")
-    slot.function("00.0", "1de4:0001", "020000", driver="rp1", note="with platform devices")
+    slot.function("00.0", "1de4:0001", "020000", driver="rp1", net=["eth0"],
+                  note="with platform devices")
     m.claims("nvme", "class=010802")
     m.shows(processor.arm())
     return m

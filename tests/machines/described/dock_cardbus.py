@@ -25,7 +25,7 @@ def describe():
     bus.bridge("1c.0", "8086:2940", 8, note="empty slot")
     m.file("sys/bus/pci/slots/1/address", "0000:08:00")
     slot = bus.bridge("1c.1", "8086:2942", 9, note="slot")
-    slot.function("00.0", "8086:10d3", "020000", driver="e1000e", gone=True, seat=2,
+    slot.function("00.0", "8086:10d3", "020000", driver="e1000e", net=["enp9s0"], gone=True, seat=2,
                   note="it answers with all ones")
     slot = bus.bridge("1c.2", "8086:2944", 10, note="slot")
     half = slot.function("00.0", "1b21:1142", "0c0330", note="half gone", conventional=True)

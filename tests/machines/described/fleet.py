@@ -13,9 +13,10 @@ def describe():
         slot = m.root_bus(0, number).bridge("01.1", "1022:1483", number + 1, numa=number >> 7,
                                             note="port")
         pf = slot.function("00.0", "15b3:101d", "020000", driver="mlx5_core", numa=number >> 7,
-                           autoprobe=0, reset="flr", note="PF")
+                           autoprobe=0, reset="flr", note="PF", net=[f"port{number >> 6}"])
         slots = [f"{1 + n // 8:02x}.{n % 8}" for n in range(64)]
-        for vf in m.virtual_functions(pf, slots, "101e", numa=number >> 7, reset="flr")[:4]:
-            vf.options["driver"] = "mlx5_core"
+        vfs = m.virtual_functions(pf, slots, "101e", numa=number >> 7, reset="flr")
+        for place, vf in enumerate(vfs[:4]):
+            vf.options.update(driver="mlx5_core", net=[f"port{number >> 6}v{place}"])
     m.claims("mlx5_core", "15b3:101d")
     return m

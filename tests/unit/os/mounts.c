@@ -17,8 +17,9 @@ static int write_down(const struct mount *mount, void *context)
 	char *text = context;
 	size_t used = strlen(text);
 
-	(void)snprintf(text + used, 512 - used, "%u:%u|%s|%s|%s;", mount->major,
-	               mount->minor, mount->source, mount->target, mount->type);
+	(void)snprintf(text + used, 512 - used, "%u:%u|%s|%s|%s|%s;", mount->major,
+	               mount->minor, mount->root, mount->source, mount->target,
+	               mount->type);
 	return 0;
 }
 
@@ -33,11 +34,11 @@ static const struct {
 	int result;
 	const char *lines;
 } rows[] = {
-	{ "table = " MOUNT "\n", 0, "259:7|/dev/nvme0n1p7|/|ext4;" },
+	{ "table = " MOUNT "\n", 0, "259:7|/|/dev/nvme0n1p7|/|ext4;" },
 	{ "table = " MOUNT "\\n30 22 0:41 /@ /a\\\\040b rw - btrfs /dev/sda rw\n", 0,
-	  "259:7|/dev/nvme0n1p7|/|ext4;0:41|/dev/sda|/a b|btrfs;" },
+	  "259:7|/|/dev/nvme0n1p7|/|ext4;0:41|/@|/dev/sda|/a b|btrfs;" },
 	{ "table = " SWAPS "\\n/dev/dm-1 partition 976892 0 -2\n", 0,
-	  "0:0|/dev/dm-1||partition;" },
+	  "0:0||/dev/dm-1||partition;" },
 	{ "table = " SWAPS "\n", 0, "" },
 	{ "table :\n", 0, "" },
 	{ "table = " MOUNT "\\nnonsense\n", -EBADMSG, NULL },

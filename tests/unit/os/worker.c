@@ -40,6 +40,26 @@ static int open_fifo(const struct fixture *fixture, int flags)
 	return fd;
 }
 
+/* The answer is longer than one piece of it. */
+static void tells_of_the_network(void)
+{
+	_cleanup_(fixture_freep) struct fixture *fixture = make();
+	_cleanup_(worker_freep) struct worker *worker = worker_new(&fixture->root);
+	_cleanup_(freep) char *text = NULL;
+	char connections[WORKER_TEXT_MAX] = "";
+	size_t used = 0, found = 0;
+
+	while (used + 16 < sizeof(connections))
+		used += (size_t)snprintf(connections + used, sizeof(connections) - used,
+		                         "fe80::1%%e a\n");
+	CHECK_INT(worker_network(worker, connections, &text, SOON), 0);
+	CHECK(strstr(text, "link lo "));
+	for (const char *at = text; (at = strstr(at, "session e fe80::1\n")); at++)
+		found++;
+	CHECK_INT(found, used / strlen("fe80::1%e a\n"));
+	CHECK(found * strlen("session e fe80::1\n") > WORKER_TEXT_MAX);
+}
+
 static void answers(void)
 {
 	_cleanup_(fixture_freep) struct fixture *fixture = make();
@@ -186,6 +206,6 @@ static void frees_nothing_too(void)
 	worker_free(NULL);
 }
 
-TESTS(TEST(answers), TEST(refuses_what_does_not_fit), TEST(is_replaced_when_late),
-      TEST(holds_the_marker_while_it_writes),
+TESTS(TEST(answers), TEST(tells_of_the_network), TEST(refuses_what_does_not_fit),
+      TEST(is_replaced_when_late), TEST(holds_the_marker_while_it_writes),
       TEST(keeps_no_pipe_and_dies_with_its_parent), TEST(frees_nothing_too))

@@ -579,6 +579,33 @@ static void has_unread_processes(struct scene *s)
 	has_unread_use(s, USE_OPEN);
 }
 
+static void is_networked(struct scene *s)
+{
+	is_used_for(s, USE_NETWORK);
+}
+
+static void has_unread_network(struct scene *s)
+{
+	has_unread_use(s, USE_NETWORK);
+}
+
+static void is_in_a_container(struct scene *s)
+{
+	s->host->sight = (struct sight){ KNOWN, true, "/run", "proc/self/mountinfo",
+		                         "0:77 /" };
+}
+
+static void is_on_the_host(struct scene *s)
+{
+	s->host->sight.known = KNOWN;
+}
+
+static void is_somewhere(struct scene *s)
+{
+	s->host->sight = (struct sight){ UNKNOWN, false, "network namespace",
+		                         "proc/1/ns/net", NULL };
+}
+
 static void is_harmless(struct scene *s)
 {
 	(void)s;
@@ -658,6 +685,10 @@ static const struct row {
 	{ "host.mounted", is_swapped_to, NO, NULL },
 	{ "host.mounted", is_mounted, YES, "name on part" },
 	{ "host.mounted", has_unread_mounts, UNSURE, "mounted" },
+	{ "host.network", is_harmless, NO, NULL },
+	{ "host.network", is_mounted, NO, NULL },
+	{ "host.network", is_networked, YES, "name on part" },
+	{ "host.network", has_unread_network, UNSURE, "network" },
 	{ "host.open", is_harmless, NO, NULL },
 	{ "host.open", is_held, NO, NULL },
 	{ "host.open", is_open, YES, "process 41 (player) has /dev/snd/x open" },
@@ -666,6 +697,10 @@ static const struct row {
 	{ "host.swap", is_held, NO, NULL },
 	{ "host.swap", is_swapped_to, YES, "name on part" },
 	{ "host.swap", has_unread_swaps, UNSURE, "swaps" },
+	{ "host.unseen", is_harmless, NO, NULL },
+	{ "host.unseen", is_on_the_host, NO, NULL },
+	{ "host.unseen", is_in_a_container, YES, "another /run than the host" },
+	{ "host.unseen", is_somewhere, UNSURE, "see who uses it" },
 	{ "lease.held", is_harmless, NO, NULL },
 	{ "lease.held", is_leased, NO, NULL },
 	{ "lease.held", is_used_by_a_guest, YES, "win11" },

@@ -47,6 +47,41 @@ static void say_nothing_of_nothing(void)
 	}
 }
 
+/* A blank must not be taken for "nobody". */
+static void tell_users_from_nobody_knows(void)
+{
+	const struct user second = { .kind = "route", .name = "default" };
+	const struct user one = { .kind = "mount", .name = "/" };
+	const struct user two = { .kind = "mount", .name = "/", .next = &second };
+	const unsigned all = 1U << USE_HOLDER | 1U << USE_MOUNTED | 1U << USE_NETWORK |
+	                     1U << USE_SWAP;
+	const struct {
+		unsigned facts, known;
+		const struct user *users;
+		const char *text;
+	} rows[] = {
+		{ 0, 0, NULL, NULL },
+		{ FACT_STORAGE, all, NULL, NULL },
+		{ LISTED_FACTS, all, NULL, "" },
+		{ LISTED_FACTS, all & ~(1U << USE_NETWORK), NULL, "?" },
+		{ LISTED_FACTS, 0, NULL, "?" },
+		{ LISTED_FACTS, all, &one, "mount /" },
+		{ LISTED_FACTS, 0, &one, "mount /" },
+		{ LISTED_FACTS, all, &two, "mount / +1" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct device device = { .facts = rows[i].facts,
+			                       .uses_known = rows[i].known,
+			                       .users = rows[i].users };
+		struct cell cell = { 0 };
+
+		NOTE("row %zu", i);
+		column_find("USERS")->value(&device, &cell);
+		CHECK_TEXT(cell.text, rows[i].text);
+	}
+}
+
 static void say_what_is_known(void)
 {
 	static const struct {
@@ -81,4 +116,5 @@ static void say_what_is_known(void)
 }
 
 TESTS(TEST(are_found_whatever_their_case), TEST(have_names_of_their_own),
-      TEST(say_nothing_of_nothing), TEST(say_what_is_known))
+      TEST(say_nothing_of_nothing), TEST(tell_users_from_nobody_knows),
+      TEST(say_what_is_known))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suites, by name. The host imports this too, to know what must have run."""
 
-from . import bench, bind, check, demo, hang, host_open, host_storage, recipes, selectors
+from . import (bench, bind, check, demo, hang, host_network, host_open, host_storage, recipes,
+               selectors)
 
 
 class Suite:
@@ -25,6 +26,7 @@ SUITES = {
     "check": Suite(check),
     "demo": Suite(demo),
     "hang": Suite(hang),
+    "host_network": Suite(host_network),
     "host_open": Suite(host_open),
     "host_storage": Suite(host_storage),
     "recipes": Suite(recipes, needs_product=False),
