@@ -5,7 +5,6 @@
 
 #define WIDTH_AT        36
 #define FLAGS_AT        37
-#define STRUCTURES_AT   48
 #define SCOPE_HEADER    6
 #define FLAG_INTERRUPTS 0x1
 #define FLAG_OPT_OUT    0x2
@@ -142,9 +141,10 @@ int dmar_read(struct arena *arena, const uint8_t *bytes, size_t length, struct d
 {
 	struct dmar dmar = { 0 };
 	struct reading reading = { arena, &dmar, &dmar.units, &dmar.regions };
-	struct octets table = acpi_open(bytes, length, "DMAR", STRUCTURES_AT,
+	struct octets table = acpi_open(bytes, length, "DMAR", DMAR_HEADER_SIZE,
 	                                &dmar.health);
-	struct acpi_list list = { .within = octets_part(&table, STRUCTURES_AT, SIZE_MAX),
+	struct acpi_list list = { .within = octets_part(&table, DMAR_HEADER_SIZE,
+		                                        SIZE_MAX),
 		                  .health = &dmar.health,
 		                  .length_at = 2,
 		                  .length_size = 2,

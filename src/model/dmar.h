@@ -6,6 +6,9 @@
 #include "base/arena.h"
 #include "model/acpi.h"
 
+/* Before its structures. */
+#define DMAR_HEADER_SIZE 48
+
 /* Kinds of device scope (8.3.1). */
 enum scope_kind {
 	SCOPE_ENDPOINT = 1,

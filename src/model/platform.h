@@ -20,6 +20,7 @@ enum platform_fact {
 	PLATFORM_BOOTED     = 1 << 7, /* the kernel: release, words, configuration */
 	PLATFORM_BOOT       = 1 << 8, /* boot loaders, and what lies ready for them */
 	PLATFORM_MODULES    = 1 << 9, /* of VFIO, and what is configured about them */
+	PLATFORM_FIRMWARE   = 1 << 10, /* tables and devicetree, as far as IOMMUs go */
 };
 /* clang-format on */
 
@@ -53,6 +54,8 @@ struct parameter {
 	struct text value; /* ABSENT: the module is not there, or has none such */
 };
 
+struct firmware;
+
 struct platform {
 	unsigned facts; /* of enum platform_fact: what the scan has looked at */
 	struct cpu cpu;
@@ -70,5 +73,6 @@ struct platform {
 	struct booted booted;
 	struct boot boot;
 	struct modules modules;
+	const struct firmware *firmware; /* NULL: not asked */
 	const struct unknown *unknown;
 };

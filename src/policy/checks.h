@@ -13,6 +13,23 @@ enum answer cpu_is_guest(const struct rule_case *c, const struct device *device,
                          struct finding *draft);
 enum answer kvm_is_unusable(const struct rule_case *c, const struct device *device,
                             struct finding *draft);
+enum answer firmware_sums_are_wrong(const struct rule_case *c,
+                                    const struct device *device, struct finding *draft);
+enum answer firmware_lacks_iommu(const struct rule_case *c, const struct device *device,
+                                 struct finding *draft);
+enum answer firmware_opts_in(const struct rule_case *c, const struct device *device,
+                             struct finding *draft);
+enum answer firmware_forbids_remapping(const struct rule_case *c,
+                                       const struct device *device,
+                                       struct finding *draft);
+enum answer firmware_keeps_memory(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer firmware_is_malformed(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer firmware_names_units(const struct rule_case *c, const struct device *device,
+                                 struct finding *draft);
+enum answer firmware_opts_out(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
 enum answer iommu_is_inactive(const struct rule_case *c, const struct device *device,
                               struct finding *draft);
 enum answer iommu_has_no_groups(const struct rule_case *c, const struct device *device,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "policy/evidence.h"
 #include "policy/predicates.h"
+#include "policy/reserved.h"
 #include "policy/viable.h"
 
 enum answer has_rmrr(const struct rule_case *c, const struct device *device,
@@ -33,6 +34,7 @@ enum answer has_rmrr(const struct rule_case *c, const struct device *device,
 		               arena_printf(c->arena,
 		                            "0x%016" PRIx64 " 0x%016" PRIx64 " direct",
 		                            region->start, region->end));
+		show_reservations(c, group, draft);
 		return YES;
 	}
 	return NO;

@@ -51,6 +51,7 @@ static const struct {
 	{ PLATFORM_BOOTED, read_booted },
 	{ PLATFORM_BOOT, read_boot },
 	{ PLATFORM_MODULES, read_modconf },
+	{ PLATFORM_FIRMWARE, read_firmware },
 };
 
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

@@ -15,6 +15,12 @@ int read_board(struct scan *scan, struct platform *platform);
 int read_booted(struct scan *scan, struct platform *platform);
 int read_boot(struct scan *scan, struct platform *platform);
 int read_modconf(struct scan *scan, struct platform *platform);
+int read_firmware(struct scan *scan, struct platform *platform);
+
+/* The part of the firmware that is a devicetree. */
+struct firmware;
+int read_devicetree(struct scan *scan, struct platform *platform,
+                    struct firmware *firmware);
 
 /* Notes MEMBER as unknown because PATH gave ERROR. 0 or -ENOMEM. */
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

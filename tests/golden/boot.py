@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the kernel was told, and what it makes of it on each machine."""
 
+import tables
 from cases import Case, DONE, both, cannot_read
 
 NOT_READY = 5
@@ -11,7 +12,8 @@ def told(*words):
     return ("proc/cmdline = " + " ".join(("BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro quiet",) + words),)
 
 
-DMAR = ("sys/firmware/acpi/tables/DMAR : 00",)
+DMAR = tables.lines({f"{tables.DIRECTORY}/DMAR": tables.dmar()})
+IVRS = tables.lines({f"{tables.DIRECTORY}/IVRS": tables.ivrs()})
 MODULES = "lib/modules/6.1.0-18-amd64"
 BUILT_IN = (f"{MODULES}/modules.builtin = kernel/drivers/vfio/pci/vfio-pci.ko",)
 CONFIG = ("boot/config-6.1.0-18-amd64 = CONFIG_VFIO_PCI=m\\nCONFIG_FB_EFI=y\\nCONFIG_KALLSYMS=y",)
@@ -49,7 +51,7 @@ CASES = [
     Case("amd-desktop", "check-cmdline-folklore", "check", DONE,
          told("amd_iommu=on", "iommu=pt", "iommu=1", "intel_iommu=on")),
     Case("no-iommu", "check-cmdline-amd-off", "check", NOT_READY,
-         told("amd_iommu=off") + ("sys/firmware/acpi/tables/IVRS : 00",)),
+         told("amd_iommu=off") + IVRS),
     Case("arm-board", "check-cmdline-x86", "check", DONE,
          told("iommu=pt", "intel_iommu=on", "iommu.passthrough=1")),
 ]

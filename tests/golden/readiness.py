@@ -1,12 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whether machines are ready, and what stands against each when they are not."""
 
+import tables
 from cases import Case, DONE, NO_MATCH, USAGE, both, cannot_read
 
 NOT_READY = 5
 
 UNSAFE_TYPE1 = ("sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts = Y",)
 NO_IOMMU_MODE = ("sys/module/vfio/parameters/enable_unsafe_noiommu_mode = Y",)
+
+PC = "proc/cpuinfo = processor\\t: 0\\nvendor_id\\t: {}\\nflags\\t\\t: fpu {}\\n"
+DMAR = f"{tables.DIRECTORY}/DMAR"
+SANE = tables.dmar(tables.drhd(include_all=True),
+                   tables.rmrr(tables.scope("1c.0", "00.0"), tables.scope("1c.4", "00.0")),
+                   tables.rmrr(tables.scope("19.0")))
+NIC_RMRR = tables.lines({DMAR: SANE})
+ENDLESS = tables.lines({DMAR: tables.spoilt(SANE, tables.HEADER + 2, 0)})
+CUT_TABLE = tables.lines({DMAR: SANE[:60]})
+UNSUMMED = tables.lines({DMAR: tables.unsummed(SANE)})
+EMPTY_TABLE = (f"{DMAR} :",)
+VIRTUAL = tables.lines({f"{tables.DIRECTORY}/VIOT": tables.viot()})
+IVMD = tables.lines({f"{tables.DIRECTORY}/IVRS": tables.ivrs(
+    tables.ivhd(), tables.ivmd("03:00.0", "04:1f.7"))})
+DISABLED = tables.lines(tables.devicetree(
+    {"axi/iommu@2b400000": {"compatible": "arm,smmu-v3", "status": "disabled"}}))
+NOT_FOR_PCI = tables.lines(tables.devicetree(
+    {"axi/iommu@2b400000": {"compatible": "qcom,sc8280xp-smmu-500 arm,mmu-500"}}))
+LEADS_NOWHERE = tables.lines({f"{tables.DIRECTORY}/IORT": tables.iort(
+    tables.smmu(), tables.root_complex(49))})
+NO_SMMU = tables.lines({f"{tables.DIRECTORY}/IORT": tables.iort()})
 
 CASES = [
     *both("desktop-twins", "check", "check", DONE),
@@ -30,5 +52,27 @@ CASES = [
     *both("unsafe-groups", "check", "check", NOT_READY),
     *both("mediated", "check", "check", NOT_READY),
     *both("no-pci", "check", "check", NOT_READY),
+    *both("pi-board", "check", "check", NOT_READY),
+    *both("arm-server", "check", "check", DONE),
     *both(None, "check", "check", NOT_READY),
+
+    # The firmware: what it tells, what it does not, and what nobody should believe.
+    Case("no-iommu", "check-firmware-off", "check", NOT_READY,
+         (PC.format("GenuineIntel", "vmx"),)),
+    Case("no-iommu", "check-firmware-off-amd", "check", NOT_READY,
+         (PC.format("AuthenticAMD", "svm"),)),
+    Case("no-iommu", "check-virtio-iommu", "check -v", NOT_READY, VIRTUAL),
+    *both("desktop-twins", "check-rmrr-of-nics", "check -v", DONE, NIC_RMRR),
+    *both("desktop-twins", "check-endless-table", "check", DONE, ENDLESS),
+    Case("desktop-twins", "check-cut-table", "check", DONE, CUT_TABLE),
+    Case("desktop-twins", "check-empty-table", "check", DONE, EMPTY_TABLE),
+    Case("desktop-twins", "check-wrong-sum", "check", DONE, UNSUMMED),
+    *both("desktop-twins", "check-unread-table", "check", DONE, cannot_read(DMAR)),
+    Case("laptop-vmd", "check-firmware-verbose", "check -v", DONE),
+    Case("amd-desktop", "check-ivmd", "check", DONE, IVMD),
+    Case("pi-board", "check-disabled-smmu", "check", NOT_READY, DISABLED),
+    Case("pi-board", "check-smmu-not-for-pci", "check", NOT_READY, NOT_FOR_PCI),
+    Case("old-server", "check-kept-device", "check 02:00.0", NOT_READY),
+    Case("arm-server", "check-dangling-node", "check", DONE, LEADS_NOWHERE),
+    Case("arm-server", "check-no-smmu-in-iort", "check", DONE, NO_SMMU),
 ]

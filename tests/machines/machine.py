@@ -129,7 +129,7 @@ class Machine:
         self.files.append((path, text))
 
     def shows(self, files):
-        """{path: text}, such as processor.x86() makes."""
+        """{path: text or bytes}, such as processor.x86() and tables.shown() make."""
         self.files += files.items()
 
     def cannot_read(self, function, name):
@@ -329,7 +329,9 @@ class _Writer:
 
     def further(self):
         for path, text in self.machine.files:
-            if os.path.basename(path) == "driver":
+            if isinstance(text, bytes):
+                self.tree.bytes(path, text)
+            elif os.path.basename(path) == "driver":
                 self.tree.link_to(path, f"sys/bus/platform/drivers/{text}")
             else:
                 self.tree.file(path, text)

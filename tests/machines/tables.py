@@ -4,6 +4,7 @@
 import struct
 
 DIRECTORY = "sys/firmware/acpi/tables"
+TREE = "sys/firmware/devicetree/base"
 ENDPOINT, BRIDGE, IOAPIC, HPET = 1, 2, 3, 4
 HEADER = 48   # before the structures of each of them
 V3, V2 = 4, 3
@@ -117,5 +118,17 @@ def viot(unit="00:01.0"):
 
 
 def shown(**tables):
-    """{path: bytes}: shown(DMAR=…)."""
-    return {f"{DIRECTORY}/{name}": table for name, table in tables.items()}
+    """{path: bytes}: shown(DMAR=…), beside a table that every machine has."""
+    return {f"{DIRECTORY}/{name}": table
+            for name, table in {"APIC": _table(b"APIC", bytes(12), b""), **tables}.items()}
+
+
+def lines(files):
+    """{path: bytes} as lines of a tree, for a case that adds or replaces them."""
+    return tuple(f"{path} : {data.hex()}" for path, data in files.items())
+
+
+def devicetree(nodes):
+    """{path: bytes} of {node: {property: words}}; words are separated by blanks."""
+    return {"/".join(filter(None, (TREE, node, name))): words.replace(" ", "\0").encode() + b"\0"
+            for node, properties in nodes.items() for name, words in properties.items()}

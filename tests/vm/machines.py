@@ -172,8 +172,8 @@ MACHINES = {
     "amdvi": Machine(["-device", "amd-iommu,intremap=on"], "EPYC", "iommu=pt"),
     "none": Machine(),
     # As a user has it who never heard of the kernel command line, and one who heard wrongly.
-    "unasked": Machine(VTD, devices=desk),
-    "told-off": Machine(VTD, cmdline="intel_iommu=off", devices=desk),
+    "unasked": Machine(VTD, rmrr="twin", devices=desk),
+    "told-off": Machine(VTD, cmdline="intel_iommu=off", rmrr="twin", devices=desk),
     "network": Machine(VTD, "max", VTD_CMDLINE, None, cards),
     "storage": Machine(VTD, "max", VTD_CMDLINE, None, disks),
     "desktop": Machine(VTD, "max", VTD_CMDLINE, None, desktop),

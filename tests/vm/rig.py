@@ -149,7 +149,8 @@ def _initrd(cache, parts, machine, logs):
             raise Failure(f"the small boot failed, see {folder}")
 
     recipe = [boot.version(), parts.kernel.release, machine.args("", "", ""), parts.kvm]
-    folder = cache.folder_for(f"dmar-{parts.kernel.release}", recipe, make)
+    kind = f"dmar-{parts.kernel.release}-{machine.rmrr}"   # the tables of others are kept beside it
+    folder = cache.folder_for(kind, recipe, make)
     table = (folder / "work/dmar").read_bytes()
     if not table:
         raise Failure("the guest's firmware has no DMAR table")

@@ -13,7 +13,7 @@ PAGES_OF_IDS = {
     "man/vfioprep-rules.7.scd": re.compile(r"(device|group|slot|host|vfio|identity|lease)\.[a-z-]+"),
     "man/vfioprep-checks.7.scd": re.compile(
         r"(cpu|firmware|iommu|irq|cmdline|module|node|memory|display|lockdown|usb|sriov|reset|power)"
-        r"\.[a-z][a-z-]+"),
+        r"\.[a-z][a-z0-9-]+"),
 }
 # Parameters of the kernel that have the form of an id.
 PARAMETERS = {"iommu.forcedac", "iommu.passthrough", "iommu.strict"}

@@ -3,6 +3,7 @@
 and two GPUs of one kind differ by their subsystem only."""
 
 import processor
+import tables
 from machine import Machine
 
 
@@ -23,6 +24,7 @@ def describe():
     chipset(m, bus)
     m.claims("amdgpu", "1002:744c")
     m.shows(processor.x86("amd", bits=48))
+    m.shows(tables.shown(IVRS=tables.ivrs()))
     return m
 
 

@@ -3,6 +3,7 @@
 second root bus is a domain of its own."""
 
 import processor
+import tables
 from machine import Machine
 
 PLATFORM = "sys/devices/platform"
@@ -27,4 +28,9 @@ def describe():
                   note="with platform devices")
     m.claims("nvme", "class=010802")
     m.shows(processor.arm())
+    m.shows(tables.devicetree({
+        "": {"compatible": "example,board"},
+        "axi/pcie@1000110000": {"compatible": "brcm,bcm2712-pcie", "iommu-map": "0"},
+        "axi/iommu@2b400000": {"compatible": "arm,smmu-v3", "status": "okay"},
+        "axi/iommu@5100": {"compatible": "brcm,bcm2712-iommu"}}))
     return m

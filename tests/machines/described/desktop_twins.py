@@ -4,6 +4,7 @@ disk, a PF with two VFs, VMD, a firmware reservation, and a device that is lent 
 
 import lease
 import processor
+import tables
 from machine import Machine
 
 HELD = "0000:09:00.0"
@@ -27,6 +28,10 @@ def describe():
     words(m)
     claims(m)
     m.shows(processor.x86("intel", units=2))
+    m.shows(tables.shown(DMAR=tables.dmar(
+        tables.drhd(tables.scope("02.0")), tables.drhd(include_all=True),
+        tables.rmrr(tables.scope("02.0"), start=0x7D000000, size=0x2800000),
+        tables.rmrr(tables.scope("1d.4", "00.0"), start=0x7B800000, size=0x100000))))
     return m
 
 

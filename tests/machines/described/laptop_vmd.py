@@ -3,6 +3,7 @@
 whose configuration space is not to be read, and ports of Thunderbolt without anything behind."""
 
 import processor
+import tables
 from machine import Machine
 
 
@@ -30,4 +31,10 @@ def describe():
     m.claims("nvme", "class=010802")
     m.claims("nvidia", "10de:25a2")
     m.shows(processor.x86("intel", width=39, bits=39))
+    # As on nearly every laptop: the firmware keeps memory for graphics and USB.
+    m.shows(tables.shown(DMAR=tables.dmar(
+        tables.drhd(tables.scope("02.0")),
+        tables.drhd(tables.scope("1e.7", kind=tables.IOAPIC, number=2), include_all=True),
+        tables.rmrr(tables.scope("02.0"), start=0x6C000000),
+        tables.rmrr(tables.scope("14.0"), start=0x5D000000, size=0x20000), opt_in=True)))
     return m

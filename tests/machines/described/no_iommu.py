@@ -2,6 +2,7 @@
 """A virtual machine without an IOMMU: no groups, and its modules are not installed."""
 
 import processor
+import tables
 from machine import Machine
 
 
@@ -21,4 +22,5 @@ def describe():
     bus.function("05.0", "8086:100e", "020000", revision=3, note="its twin, driverless", **old)
     m.shows(processor.x86("intel", units=0, guest=True, remapped=False, virtualization=False,
                           kvm=False))
+    m.shows(tables.shown())
     return m

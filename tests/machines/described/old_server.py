@@ -3,6 +3,7 @@
 memory of a controller and of a USB port, and some attributes give errors."""
 
 import processor
+import tables
 from machine import Machine
 
 DIRECT = "0x00000000bdf7c000 0x00000000bdf9cfff direct"
@@ -31,4 +32,8 @@ def describe():
         m.cannot_read(broken, name)
     m.claims("tg3", "14e4:1657")
     m.shows(processor.x86("intel", width=39, bits=46))
+    m.shows(tables.shown(DMAR=tables.dmar(
+        tables.drhd(include_all=True),
+        tables.rmrr(tables.scope("03.0", "00.0"), start=0xBDF7C000, size=0x21000),
+        tables.rmrr(tables.scope("1d.0"), start=0xBDF00000, size=0x20000))))
     return m

@@ -3,6 +3,7 @@
 of two functions, and disks that are each their own group."""
 
 import processor
+import tables
 from machine import Machine
 
 BUSES = ((0x00, 0), (0x40, 0), (0x80, 1), (0xc0, 1))
@@ -15,6 +16,10 @@ def describe():
     m.claims("nvme", "class=010802")
     m.claims("mlx5_core", "15b3:101d")
     m.shows(processor.x86("intel", units=4, remapped=False))
+    m.shows(tables.shown(DMAR=tables.dmar(
+        *(tables.drhd(tables.scope("01.1", bus=number, kind=tables.BRIDGE), include_all=not number,
+                      base=0xC0000000 + number) for number, _ in BUSES),
+        width=46, remaps=False, opt_out=True)))
     return m
 
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "model/firmware.h"
 #include "test.h"
 
 #define NOTHING (-1) /* no finding at all */
@@ -16,6 +17,12 @@ struct scene {
 	struct platform platform;
 	struct iommu_unit unit;
 	struct iommu_group group, *groups[1];
+	struct firmware firmware;
+	struct device device, *devices[1];
+	struct region region;
+	struct ivrs_region kept;
+	struct iort_node node;
+	struct tree_unit tree;
 };
 
 static void set_up(struct scene *s)
@@ -38,6 +45,20 @@ static void set_up(struct scene *s)
 		.unit = { "dmar0", IOMMU_INTEL, KNOWN, (uint64_t)47 << 16, 0, NULL },
 		.group = { .type = { ABSENT, NULL }, .noiommu = { KNOWN, 0 } },
 	};
+	s->firmware = (struct firmware){
+		.tables_known = KNOWN,
+		.tree_known = ABSENT,
+		.tables = { [TABLE_DMAR] = { KNOWN, KNOWN } },
+		.dmar = { .remaps_interrupts = true, .n_units = 1 },
+	};
+	s->device.class = (struct number){ KNOWN, 0x020000 };
+	s->devices[0] = &s->device;
+	s->region.type = "direct";
+	s->host->devices = s->devices;
+	s->host->n_devices = 1;
+	s->group.first = &s->device;
+	s->group.regions_known = KNOWN;
+	s->platform.firmware = &s->firmware;
 	s->platform.units = &s->unit;
 	s->groups[0] = &s->group;
 	s->host->platform = &s->platform;
@@ -335,6 +356,144 @@ static void has_unread_modules(struct scene *s)
 	s->platform.modules.loadable[VFIO_PCI] = UNKNOWN;
 }
 
+static void does_not_add_up(struct scene *s)
+{
+	s->firmware.dmar.health.sum_is_wrong = true;
+}
+
+static void is_malformed(struct scene *s)
+{
+	s->firmware.dmar.health = (struct acpi_health){ false, "bad", 60 };
+}
+
+static void is_malformed_at_once(struct scene *s)
+{
+	s->firmware.dmar = (struct dmar){ .health = { false, "bad", 0 } };
+}
+
+static void has_unread_table(struct scene *s)
+{
+	s->firmware.tables[TABLE_DMAR].content = UNKNOWN;
+}
+
+static void has_unread_table_and_regions(struct scene *s)
+{
+	has_unread_table(s);
+	s->group.regions_known = UNKNOWN;
+}
+
+static void has_region_of_its_group(struct scene *s)
+{
+	has_unread_table(s);
+	s->group.regions = &s->region;
+	s->group.n_regions = 1;
+}
+
+static void lacks_tables(struct scene *s)
+{
+	s->firmware.tables[TABLE_DMAR].present = ABSENT;
+	s->firmware.tables[TABLE_DMAR].content = ABSENT;
+}
+
+static void has_firmware_off(struct scene *s)
+{
+	lacks_tables(s);
+	lacks_units(s);
+}
+
+static void has_hidden_firmware(struct scene *s)
+{
+	has_firmware_off(s);
+	s->firmware.tables_known = UNKNOWN;
+}
+
+static void has_hidden_firmware_in_use(struct scene *s)
+{
+	lacks_tables(s);
+	s->firmware.tables_known = UNKNOWN;
+}
+
+static void has_unread_iort(struct scene *s)
+{
+	has_firmware_off(s);
+	s->firmware.tables[TABLE_IORT].present = KNOWN;
+	s->firmware.tables[TABLE_IORT].content = UNKNOWN;
+}
+
+static void has_iort(struct scene *s, enum iort_kind kind)
+{
+	has_unread_iort(s);
+	s->node.kind = (uint8_t)kind;
+	s->firmware.tables[TABLE_IORT].content = KNOWN;
+	s->firmware.iort.nodes = &s->node;
+	s->firmware.iort.n_nodes = 1;
+}
+
+static void has_smmu(struct scene *s)
+{
+	has_iort(s, IORT_SMMU_V3);
+}
+
+static void has_iort_without_smmu(struct scene *s)
+{
+	has_iort(s, IORT_ITS);
+}
+
+static void has_malformed_iort(struct scene *s)
+{
+	has_iort(s, IORT_ITS);
+	s->firmware.iort.health.defect = "bad";
+}
+
+static void has_devicetree(struct scene *s)
+{
+	has_firmware_off(s);
+	s->firmware.tables_known = ABSENT;
+	s->firmware.tree_known = KNOWN;
+}
+
+static void has_smmu_in_its_tree(struct scene *s)
+{
+	has_devicetree(s);
+	s->tree = (struct tree_unit){ "a", "arm,smmu-v3", false, NULL };
+	s->firmware.units = &s->tree;
+	s->firmware.tree_maps_pci = true;
+}
+
+static void has_disabled_smmu(struct scene *s)
+{
+	has_smmu_in_its_tree(s);
+	s->tree.is_disabled = true;
+}
+
+static void has_smmu_of_displays(struct scene *s)
+{
+	has_smmu_in_its_tree(s);
+	s->firmware.tree_maps_pci = false;
+}
+
+static void keeps_memory(struct scene *s)
+{
+	s->kept = (struct ivrs_region){ .last = UINT16_MAX };
+	s->firmware.tables[TABLE_IVRS].content = KNOWN;
+	s->firmware.ivrs.regions = &s->kept;
+}
+
+static void offers_no_remapping(struct scene *s)
+{
+	s->firmware.dmar.remaps_interrupts = false;
+}
+
+static void opts_in(struct scene *s)
+{
+	s->firmware.dmar.platform_opt_in = true;
+}
+
+static void opts_out(struct scene *s)
+{
+	s->firmware.dmar.x2apic_opt_out = true;
+}
+
 static const struct row {
 	const char *id;
 	void (*change)(struct scene *s);
@@ -353,6 +512,50 @@ static const struct row {
 	{ "cpu.virtualization", is_well, FINDING_OK },
 	{ "cpu.virtualization", is_arm, NOTHING },
 	{ "cpu.virtualization", has_unread_cpu, FINDING_UNKNOWN },
+	{ "firmware.checksum", does_not_add_up, FINDING_WARN },
+	{ "firmware.checksum", is_well, FINDING_OK },
+	{ "firmware.checksum", is_malformed, NOTHING },
+	{ "firmware.checksum", has_unread_table, NOTHING },
+	{ "firmware.checksum", lacks_tables, NOTHING },
+	{ "firmware.iommu", has_firmware_off, FINDING_FAIL },
+	{ "firmware.iommu", has_iort_without_smmu, FINDING_FAIL },
+	{ "firmware.iommu", has_devicetree, FINDING_FAIL },
+	{ "firmware.iommu", has_disabled_smmu, FINDING_FAIL },
+	{ "firmware.iommu", has_smmu_of_displays, FINDING_FAIL },
+	{ "firmware.iommu", is_well, FINDING_OK },
+	{ "firmware.iommu", has_unread_table, FINDING_OK },
+	{ "firmware.iommu", has_smmu, FINDING_OK },
+	{ "firmware.iommu", has_smmu_in_its_tree, FINDING_OK },
+	{ "firmware.iommu", lacks_tables, NOTHING },
+	{ "firmware.iommu", has_hidden_firmware_in_use, NOTHING },
+	{ "firmware.iommu", has_hidden_firmware, FINDING_UNKNOWN },
+	{ "firmware.iommu", has_unread_iort, FINDING_UNKNOWN },
+	{ "firmware.iommu", has_malformed_iort, FINDING_UNKNOWN },
+	{ "firmware.opt-in", opts_in, FINDING_INFO },
+	{ "firmware.opt-in", is_well, NOTHING },
+	{ "firmware.remapping", offers_no_remapping, FINDING_WARN },
+	{ "firmware.remapping", is_well, FINDING_OK },
+	{ "firmware.remapping", is_malformed, FINDING_OK },
+	{ "firmware.remapping", is_malformed_at_once, NOTHING },
+	{ "firmware.remapping", has_unread_table, NOTHING },
+	{ "firmware.reserved", keeps_memory, FINDING_WARN },
+	{ "firmware.reserved", has_region_of_its_group, FINDING_WARN },
+	{ "firmware.reserved", is_well, FINDING_OK },
+	{ "firmware.reserved", lacks_tables, NOTHING },
+	{ "firmware.reserved", is_malformed, FINDING_OK },
+	{ "firmware.reserved", has_unread_table, FINDING_OK },
+	{ "firmware.reserved", has_unread_table_and_regions, FINDING_UNKNOWN },
+	{ "firmware.reserved", has_hidden_firmware, NOTHING },
+	{ "firmware.tables", is_malformed, FINDING_WARN },
+	{ "firmware.tables", is_well, FINDING_OK },
+	{ "firmware.tables", does_not_add_up, FINDING_OK },
+	{ "firmware.tables", has_unread_table, FINDING_UNKNOWN },
+	{ "firmware.tables", lacks_tables, NOTHING },
+	{ "firmware.units", is_well, FINDING_INFO },
+	{ "firmware.units", has_smmu_in_its_tree, FINDING_INFO },
+	{ "firmware.units", lacks_tables, NOTHING },
+	{ "firmware.x2apic", opts_out, FINDING_INFO },
+	{ "firmware.x2apic", is_well, NOTHING },
 	{ "iommu.active", lacks_units, FINDING_FAIL },
 	{ "iommu.active", lacks_the_class, FINDING_FAIL },
 	{ "iommu.active", is_well, FINDING_OK },

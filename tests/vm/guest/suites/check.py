@@ -11,9 +11,12 @@ from product import NOBODY, ask, text
 
 UNITS = Path("/sys/class/iommu")
 GROUPS = Path("/sys/kernel/iommu_groups")
+TABLES = Path("/sys/firmware/acpi/tables")
 IOMMU = "unasked", "amdvi"      # machines that have one in use
 NO_IOMMU = "told-off", "none"   # and those that do not
 ALL = *IOMMU, *NO_IOMMU
+# What stands in tables that only root may read: one unknown finding speaks for all of these.
+FROM_TABLES = {"firmware.checksum", "firmware.remapping", "firmware.units"}
 NOT_READY = 5
 VIRQFD = {True: ("cmdline.effective", "ok"), False: ("cmdline.obsolete", "warn")}  # by: is it 6.1?
 
@@ -162,8 +165,62 @@ def says_the_same_to_an_ordinary_user(machine):
     ours, theirs = statuses(check(status=None)), statuses(check(status=None, before=NOBODY))
     for name, status in theirs.items():
         true(status in (ours.get(name), "unknown"), f"{name}: {status}, as root {ours.get(name)}")
-    equal(set(ours) - set(theirs), set(), "checks that only root gets")
+    unread = FROM_TABLES if theirs.get("firmware.tables") == "unknown" else set()
+    equal(set(ours) - set(theirs) - unread, set(), "checks that only root gets")
     equal(ours["iommu.active"], theirs["iommu.active"], "the one that decides needs no root")
+
+
+def firmware(answer):
+    """{id: summary} of what was found in the firmware."""
+    return {found["id"]: found["summary"] for found in answer["findings"]
+            if found["id"].startswith("firmware.")}
+
+
+@case("unasked", "told-off")
+def reads_the_table_of_intel(machine):
+    """One unit that remaps interrupts, as QEMU was told, and memory that was added for a NIC."""
+    got = check(status=None)
+    found, said = statuses(got), firmware(got)
+    equal([found[name] for name in ("firmware.iommu", "firmware.remapping", "firmware.tables",
+                                    "firmware.checksum")], ["ok"] * 4, "the table is sane")
+    equal(said["firmware.units"], "IOMMUs that the firmware tells of: 1 in DMAR", "units")
+    equal(found["firmware.reserved"], "warn", "memory is kept")
+    twin = machine.device("twin").address
+    kept = finding(got, "firmware.reserved")
+    true(f"for {twin}:" in kept["summary"], f"{twin} in {kept['summary']}")
+    equal(kept["evidence"][0], {"path": f"{TABLES}/DMAR",
+                                "value": f"0xfed1c000-0xfed1cfff for {twin}"}, "evidence")
+
+
+@case("unasked")
+def finds_kept_memory_without_root_too(machine):
+    """The table only root may read; what the kernel made of it is a group's region."""
+    got = check(status=None, before=NOBODY)
+    equal(statuses(got)["firmware.tables"], "unknown", "the table")
+    equal(finding(got, "firmware.tables")["remedy"], "run it as root", "who can")
+    true(machine.device("twin").address in finding(got, "firmware.reserved")["summary"], "whose")
+    equal(finding(check(machine.device("twin"), status=NOT_READY), "device.rmrr")["status"], "fail",
+          "the rule says the same")
+
+
+@case("amdvi")
+def reads_the_table_of_amd(machine):
+    """One unit, in however many blocks QEMU gives it."""
+    got = check(status=None)
+    found = statuses(got)
+    equal([found[name] for name in ("firmware.iommu", "firmware.tables", "firmware.checksum")],
+          ["ok"] * 3, "the table is sane")
+    equal(firmware(got)["firmware.units"], "IOMMUs that the firmware tells of: 1 in IVRS", "units")
+    equal(found["firmware.reserved"], "ok", "nothing is kept")
+
+
+@case("none")
+def blames_the_machine_outside(machine):
+    """A virtual machine has no switch in a firmware setup."""
+    for before in (), NOBODY:
+        got = finding(check(status=NOT_READY, before=before), "firmware.iommu")
+        equal(got["status"], "fail", "no table")
+        true("from outside" in got["remedy"], f"remedy {got['remedy']}")
 
 
 @case(*IOMMU)
