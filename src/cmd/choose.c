@@ -139,6 +139,17 @@ int choose_groups(struct arena *arena, const struct host *host, struct choice *c
 	return filter(arena, host, is_in_group, &chosen, choice);
 }
 
+static bool is_display(const struct device *device, const void *context)
+{
+	(void)context;
+	return device->class.known == KNOWN && device_base_class(device) == CLASS_DISPLAY;
+}
+
+int choose_displays(struct arena *arena, const struct host *host, struct choice *ret)
+{
+	return filter(arena, host, is_display, NULL, ret);
+}
+
 int choose_concerned(struct arena *arena, const struct host *host,
                      const struct choice *choice, struct choice *ret)
 {

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "cmd/wishes.h"
+#include "model/classes.h"
 #include "model/fact.h"
 
 static int read_choice(struct scan *scan, struct host *host, const struct choice *choice,
@@ -36,6 +37,27 @@ static int read_neighbours(struct scan *scan, struct host *host,
 	return read_choice(scan, host, &beside, FACT_IDS | FACT_DRIVER | FACT_SRIOV, f);
 }
 
+/* Whoever takes a display must know which others there are. */
+static int read_displays(struct scan *scan, struct host *host,
+                         const struct choice *choice, struct fault *f)
+{
+	const struct choice all = { host->devices, host->n_devices };
+	struct choice displays = { 0 };
+	bool is_needed = false;
+	int r;
+
+	for (size_t i = 0; i < choice->n; i++)
+		is_needed = is_needed ||
+		            device_base_class(choice->devices[i]) == CLASS_DISPLAY;
+	if (!is_needed)
+		return 0;
+	r = read_choice(scan, host, &all, FACT_IDS, f);
+	if (r == 0 && choose_displays(host->arena, host, &displays) < 0)
+		return fault(f, -ENOMEM, "out of memory");
+	return r < 0 ? r
+	             : read_choice(scan, host, &displays, FACT_DRIVER | FACT_SRIOV, f);
+}
+
 int concerned_read(struct scan *scan, struct host *host, struct choice *choice,
                    const struct wanted *wanted, struct fault *f)
 {
@@ -45,5 +67,7 @@ int concerned_read(struct scan *scan, struct host *host, struct choice *choice,
 		return fault(f, -ENOMEM, "out of memory");
 	if (r == 0)
 		r = read_choice(scan, host, choice, wanted->facts, f);
-	return r < 0 ? r : read_neighbours(scan, host, choice, f);
+	if (r == 0)
+		r = read_neighbours(scan, host, choice, f);
+	return r < 0 ? r : read_displays(scan, host, choice, f);
 }

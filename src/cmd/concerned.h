@@ -15,8 +15,8 @@ struct wanted {
 /*
  * Reads what is wanted of the chosen devices, and what the rules need to know of the
  * other members of their groups, of the functions of their slots, of the physical
- * functions of virtual ones, and of VMD controllers above. The host's arena has what is
- * made on the way. 0, or -ENOMEM with a fault.
+ * functions of virtual ones, of VMD controllers above, and of all displays. The host's
+ * arena has what is made on the way. 0, or -ENOMEM with a fault.
  */
 int concerned_read(struct scan *scan, struct host *host, struct choice *choice,
                    const struct wanted *wanted, struct fault *f);

@@ -83,7 +83,7 @@ static enum status run(const struct settings *settings)
 	if (status == STATUS_DONE)
 		status = reading_scan(&reading, render_facts() | FACT_ATTACHED |
 		                                        FACT_STORAGE | FACT_NETWORK |
-		                                        FACT_OPENERS);
+		                                        FACT_OPENERS | FACT_DISPLAY);
 	if (status == STATUS_DONE)
 		status = print(&reading);
 	reading_free(&reading);

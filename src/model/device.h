@@ -46,6 +46,14 @@ struct attachment {
 	const struct attachment *next;
 };
 
+/* What the firmware left for the host to draw in, and whose memory it is. */
+struct framebuffer {
+	enum known known;
+	const char *name;   /* "simple-framebuffer.0": a platform device */
+	const char *driver; /* that draws: "simple-framebuffer" */
+	const char *path;   /* relative to the root */
+};
+
 struct vfio {
 	enum known known;
 	bool noiommu;
@@ -99,6 +107,7 @@ struct device {
 
 	struct vfio vfio;
 	struct number denylist_off; /* vfio-pci's parameter; ABSENT: it is not loaded */
+	struct framebuffer framebuffer; /* ABSENT: none that has a driver */
 	unsigned uses_known; /* bit 1 << enum use: all that matters could be read */
 	const struct user *users;
 	struct driver_use driver_use;

@@ -31,5 +31,7 @@ enum fact {
 	FACT_COUNTED  = 1 << 22, /* users that its driver counts */
 	FACT_IN_USE   = 1 << 23, /* whether its VFIO group is free; only under the lock */
 	FACT_SIGHT    = 1 << 24, /* of the machine: does this run see who uses it */
+	FACT_DISPLAY  = 1 << 25, /* screens, console and framebuffer of a display */
+	FACT_INPUT    = 1 << 26, /* the keyboards of the machine */
 };
 /* clang-format on */

@@ -32,13 +32,24 @@ struct iommu_group {
 	const struct unknown *unknown;
 };
 
+/* An input device with the rows of letters. */
+struct keyboard {
+	const char *name;
+	const char *path;            /* relative to the root */
+	struct device **controllers; /* PCI functions that it hangs on; none: PS/2, … */
+	size_t n_controllers;
+	const struct keyboard *next;
+};
+
 struct host {
 	struct arena *arena;     /* owns the host itself and all it reaches */
 	struct device **devices; /* by address */
 	size_t n_devices;
 	struct iommu_group **groups; /* by id */
 	size_t n_groups;
-	size_t groups_room;        /* of the array; for the scan alone */
+	size_t groups_room;         /* of the array; for the scan alone */
+	enum known keyboards_known; /* UNKNOWN: there may be more */
+	const struct keyboard *keyboards;
 	struct platform *platform; /* NULL: nothing was asked of it */
 	struct sight sight;
 	const struct unknown *unknown; /* of the machine as a whole */

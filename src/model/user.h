@@ -4,6 +4,7 @@
 
 /* One for each rule; the order is that of their ids. */
 enum use {
+	USE_DISPLAY, /* the host shows a picture on it */
 	USE_DRIVER,  /* its own driver counts users of it */
 	USE_HOLDER,  /* part of something: dm, md, bcache, a multipath device, … */
 	USE_MOUNTED, /* a filesystem on it is mounted */

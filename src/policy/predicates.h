@@ -12,6 +12,10 @@ enum answer has_no_group(const struct rule_case *c, const struct device *device,
                          struct finding *draft);
 enum answer has_rmrr(const struct rule_case *c, const struct device *device,
                      struct finding *draft);
+enum answer is_display_in_use(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer has_last_keyboard(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
 enum answer is_denylisted(const struct rule_case *c, const struct device *device,
                           struct finding *draft);
 enum answer is_vmd_child(const struct rule_case *c, const struct device *device,

@@ -40,6 +40,9 @@ const struct rule rules[] = {
 	{ "group.shared", REFUSES, WHEN_TAKING, FACT_DRIVER | FACT_GROUP | FACT_MEMBERS,
 	  is_shared, "another device of its IOMMU group has a host driver",
 	  "hand over the whole group with --group" },
+	{ "host.display", REFUSES, WHEN_TAKING, FACT_IDS | FACT_PLACE | FACT_DISPLAY,
+	  is_display_in_use, "the host shows its picture on it",
+	  "use another display for the host: the firmware setup says which one boots" },
 	{ "host.driver-busy", REFUSES, WHEN_TAKING, FACT_COUNTED | FACT_OPENERS,
 	  is_counted, "its own driver will not let it go",
 	  "stop nvidia-persistenced, turn persistence mode off (nvidia-smi -pm 0), and "
@@ -48,6 +51,9 @@ const struct rule rules[] = {
 	  "the host has made something of a disk on it",
 	  "stop what stands on it first: umount, vgchange -an, cryptsetup close, mdadm "
 	  "--stop" },
+	{ "host.input", REFUSES, WHEN_TAKING, FACT_IDS | FACT_INPUT, has_last_keyboard,
+	  "the host's last keyboard hangs on it",
+	  "plug a keyboard into another controller, or make sure of another way in" },
 	{ "host.mounted", REFUSES, WHEN_TAKING, FACT_STORAGE, is_used,
 	  "a filesystem on it is mounted",
 	  "unmount it first, in every mount namespace that has it" },

@@ -63,6 +63,8 @@ int read_in_use(struct place *place);
 int read_counted(struct place *place);
 int read_network(struct place *place);
 int read_sight(struct place *place);
+int read_display(struct place *place);
+int read_keyboards(struct place *place);
 
 /* Type and reserved regions of a group, once. 0 or -ENOMEM. */
 int group_regions(struct scan *scan, struct iommu_group *group);

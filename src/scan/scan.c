@@ -39,6 +39,8 @@ static const struct {
 	{ FACT_COUNTED, FACT_DRIVER | FACT_OPENERS, read_counted },
 	{ FACT_SIGHT, 0, read_sight },
 	{ FACT_NETWORK, FACT_IDS | FACT_DRIVER, read_network },
+	{ FACT_DISPLAY, FACT_IDS | FACT_PLACE, read_display },
+	{ FACT_INPUT, 0, read_keyboards },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))

@@ -51,6 +51,19 @@ DENYLIST = "sys/module/vfio_pci/parameters/disable_denylist"
 PF_LENT = ("sys/devices/pci0000:00/0000:00:1d.0/0000:07:00.0/driver -> "
            "../../../../bus/pci/drivers/vfio-pci",)
 
+# A lit screen at the second display.
+GPU = "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0"
+STATUS = f"{GPU}/drm/card1/card1-DP-1/status"
+SCREEN = (f"sys/class/drm/card1-DP-1 -> ../../{GPU[4:]}/drm/card1/card1-DP-1",
+          f"{STATUS} = connected")
+# A keyboard at a USB port, and an old one beside it.
+KEYS = "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe"
+INPUT = "sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/0003:046A:0011.0001/input/input5"
+KEYBOARD = (f"sys/class/input/input5 -> ../../{INPUT[4:]}", f"{INPUT}/name = USB keyboard",
+            f"{INPUT}/capabilities/key = {KEYS}")
+PS2 = "sys/devices/platform/i8042/serio0/input/input4"
+SPARE = (f"sys/class/input/input4 -> ../../{PS2[4:]}", f"{PS2}/capabilities/key = {KEYS}")
+
 
 def mountinfo(*lines):
     """The mount table of process 1."""
@@ -160,6 +173,20 @@ CASES = [
     *both(DESKTOP, "bind-vmd-child", "bind --group 10000:e1:00.0", REFUSED),
     Case(DESKTOP, "bind-vmd", "bind 00:0e.0"),
     Case(DESKTOP, "bind-vmd-group", "bind --group 00:0e.0"),
+    *both(DESKTOP, "bind-boot-display", "bind 00:02.0", REFUSED),
+    Case(DESKTOP, "bind-boot-display-overridden", "bind --override=host.display 00:02.0"),
+    *both(DESKTOP, "bind-screen", "bind 01:00.*", REFUSED, added=SCREEN),
+    *both(DESKTOP, "show-screen", "show 01:00.0", added=SCREEN),
+    Case(DESKTOP, "bind-screen-dark", "bind 01:00.*", added=(SCREEN[0], f"{STATUS} = disconnected")),
+    Case(DESKTOP, "bind-screen-unknown", "bind 01:00.*", REFUSED,
+         added=(SCREEN[0], *cannot_read(STATUS))),
+    Case(DESKTOP, "bind-displays", "bind --group class=display", REFUSED),
+    *both(DESKTOP, "bind-keyboard", "bind 00:14.0", REFUSED, added=KEYBOARD),
+    Case(DESKTOP, "bind-keyboard-overridden", "bind --override=host.input 00:14.0",
+         added=KEYBOARD),
+    Case(DESKTOP, "bind-keyboard-spare", "bind 00:14.0", added=(*KEYBOARD, *SPARE)),
+    Case(DESKTOP, "bind-keyboards-unknown", "bind 00:14.0", REFUSED,
+         added=(*KEYBOARD[:2], *cannot_read(f"{INPUT}/capabilities/key"))),
     *both(DESKTOP, "bind-denied", "bind 03:00.0", REFUSED, added=DENIED),
     Case(DESKTOP, "bind-denied-overridden", "bind --override=device.denylisted 03:00.0",
          added=DENIED),

@@ -66,7 +66,8 @@ CASES = [
 
     *readings("mediated", "00:02.0"),
     Case("mediated", "groups-of-one", "groups group=1"),
-    Case("mediated", "bind", "bind 00:02.0"),
+    Case("mediated", "bind", "bind 00:02.0", REFUSED),
+    Case("mediated", "bind-overridden", "bind --override=host.display 00:02.0"),
 
     *readings("acs-switch", "01:00.0", "03:00.0", "0a:01.0"),
     Case("acs-switch", "resolve", "resolve 0000:0[78]:00.0 0a:00"),

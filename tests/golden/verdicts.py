@@ -7,11 +7,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cases import (COMPOSITOR, DENIED, DENYLIST, DESKTOP, DISK, ENCRYPTED, GARBAGE, GUEST, IN_USE,
-                   MOUNTED, NIC, NIC_GROUP, NVIDIA, PARTITION, PERSISTENT, PF_LENT, SWAP, Case,
-                   cannot_read, network)
+from cases import (COMPOSITOR, DENIED, DENYLIST, DESKTOP, DISK, ENCRYPTED, GARBAGE, GPU, GUEST,
+                   INPUT, IN_USE, KEYBOARD, MOUNTED, NIC, NIC_GROUP, NVIDIA, PARTITION,
+                   PERSISTENT, PF_LENT, SCREEN, STATUS, SWAP, Case, cannot_read, network)
 
-GPU = "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0"
 HELD = "sys/devices/pci0000:00/0000:00:1d.5/0000:09:00.0"
 UNREADABLE = (GARBAGE[0].replace("04:00.0", "09:00.0"),)
 ENTRIES = "sys/bus/pci/devices"
@@ -86,8 +85,12 @@ ROWS = [
     unknown("group.shared", "bind", "01:00.0", f"{GPU[:-1]}1/driver"),
     applies("host.driver-busy", "bind", "01:00.*", PERSISTENT),
     unknown("host.driver-busy", "bind", "01:00.*", "sys/module/nvidia/refcnt", NVIDIA),
+    applies("host.display", "bind", "01:00.*", SCREEN),
+    unknown("host.display", "bind", "01:00.*", STATUS, SCREEN[:1]),
     applies("host.holder", "bind", "02:00.0", ENCRYPTED),
     unknown("host.holder", "bind", "02:00.0", f"{DISK}/nvme0n1p2/holders", PARTITION),
+    applies("host.input", "bind", "00:14.0", KEYBOARD),
+    unknown("host.input", "bind", "00:14.0", f"{INPUT}/capabilities/key", KEYBOARD[:2]),
     applies("host.mounted", "bind", "02:00.0", MOUNTED),
     unknown("host.mounted", "bind", "02:00.0", "proc/1/mountinfo"),
     applies("host.network", "bind", "03:00.0", network("route enp3s0 default")),

@@ -124,6 +124,16 @@ def zoo():
     return args + ["-device", "ich9-intel-hda,addr=1b.0", "-device", "hda-duplex,audiodev=none"]
 
 
+def screen():
+    """Keyboards behind two USB controllers and nowhere else, and a card that has picture
+    and USB in one slot."""
+    return ["-machine", "i8042=off",
+            *port(3, "qemu-xhci,id=left"), "-device", "usb-kbd,bus=left.0",
+            *port(4, "qemu-xhci,id=right"), "-device", "usb-kbd,bus=right.0",
+            "-device", "qxl,multifunction=on,addr=0a.0",
+            "-device", "qemu-xhci,id=socket,addr=0a.1"]
+
+
 def many():
     """A NIC, and four disks that can have 120 virtual functions each."""
     net, card = nic("e1000e", 1)
@@ -136,6 +146,8 @@ def many():
 PLACES = {
     # Of the machines storage and network.
     "first": "03.0/00.0", "second": "04.0/00.0", "third": "05.0/00.0",
+    "left": "03.0/00.0", "right": "04.0/00.0",      # of the machine display
+    "picture": "0a.0", "socket": "0a.1",
     "nic": "03.0/00.0", "twin": "04.0/00.0", "disk": "05.0/00.0", "pf": "06.0/00.0",
     "bridge": "07.0/00.0", "shared": "07.0/00.0/01.0", "sibling": "07.0/00.0/02.0",
     "pf1": "04.0/00.0", "pf2": "05.0/00.0", "pf3": "06.0/00.0", "pf4": "07.0/00.0",
@@ -177,6 +189,8 @@ MACHINES = {
     "network": Machine(VTD, "max", VTD_CMDLINE, None, cards),
     "storage": Machine(VTD, "max", VTD_CMDLINE, None, disks),
     "desktop": Machine(VTD, "max", VTD_CMDLINE, None, desktop),
+    # The firmware's picture stays, as with a display that no driver knows.
+    "display": Machine(VTD, "max", f"{VTD_CMDLINE} vga=0x318 module_blacklist=bochs", None, screen),
     "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),
     "bench": Machine(VTD, "max", VTD_CMDLINE, None, many),
 }

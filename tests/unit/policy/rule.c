@@ -20,6 +20,8 @@ struct scene {
 	struct region region;
 	struct user user;
 	struct holder holder, other_holder;
+	struct keyboard keyboard, spare;
+	struct device *seat, *spare_seat; /* what the keyboards hang on */
 	struct device *taken[2];
 	size_t n_taken;
 };
@@ -42,6 +44,7 @@ static void set_up(struct scene *s)
 		            .driver_override = { ABSENT, NULL },
 		            .group_id = { KNOWN, 7 },
 		            .vf_count = { KNOWN, 0 },
+		            .boot_vga = { ABSENT, 0 },
 		            .uses_known = ~0U,
 		            .driver_use = { .known = ABSENT },
 		            .busy = { KNOWN, 0 } },
@@ -61,6 +64,7 @@ static void set_up(struct scene *s)
 	s->group.others = &s->platform;
 	s->group.regions = &s->region;
 	s->group.n_regions = 1;
+	s->host->keyboards_known = KNOWN;
 	s->devices[0] = &s->controller;
 	s->devices[1] = &s->device;
 	s->devices[2] = &s->second;
@@ -384,6 +388,141 @@ static void has_unread_use(struct scene *s, enum use use)
 	s->device.uses_known &= ~(1U << use);
 }
 
+/* A display beside another one, and neither the one that booted. */
+static void is_display(struct scene *s)
+{
+	s->device.class.value = s->controller.class.value = 0x030000;
+	s->controller.class.known = KNOWN;
+	s->controller.driver.value = "i915";
+}
+
+static void is_boot_display(struct scene *s)
+{
+	is_display(s);
+	s->device.boot_vga = (struct number){ KNOWN, 1 };
+}
+
+static void is_not_the_boot_display(struct scene *s)
+{
+	is_display(s);
+	s->device.boot_vga = (struct number){ KNOWN, 0 };
+}
+
+static void shows_a_picture(struct scene *s)
+{
+	is_display(s);
+	is_used_for(s, USE_DISPLAY);
+}
+
+static void is_the_only_display(struct scene *s)
+{
+	is_display(s);
+	s->controller.class.value = 0x010400;
+}
+
+static void is_display_beside_a_lent_one(struct scene *s)
+{
+	is_display(s);
+	s->controller.driver.value = "vfio-pci";
+}
+
+static void is_display_beside_one_that_computes(struct scene *s)
+{
+	is_display(s);
+	s->controller.class.value = 0x030200;
+}
+
+static void only_computes(struct scene *s)
+{
+	is_the_only_display(s);
+	s->device.class.value = 0x030200;
+}
+
+static void goes_with_the_other_display(struct scene *s)
+{
+	is_display(s);
+	s->taken[1] = &s->controller;
+	s->n_taken = 2;
+}
+
+static void has_unread_boot_vga(struct scene *s)
+{
+	is_display(s);
+	s->device.boot_vga.known = UNKNOWN;
+}
+
+static void has_unread_screens(struct scene *s)
+{
+	is_display(s);
+	has_unread_use(s, USE_DISPLAY);
+}
+
+static void has_unread_display_beside(struct scene *s)
+{
+	is_display(s);
+	s->controller.class.known = UNKNOWN;
+}
+
+static void has_a_keyboard(struct scene *s)
+{
+	s->seat = &s->device;
+	s->keyboard = (struct keyboard){ "board", "sys/class/input/input3", &s->seat, 1,
+		                         NULL };
+	s->host->keyboards = &s->keyboard;
+}
+
+static void has_one_of_two_keyboards(struct scene *s)
+{
+	has_a_keyboard(s);
+	s->spare = (struct keyboard){ "spare", "sys/class/input/input4", &s->spare_seat,
+		                      1, NULL };
+	s->spare_seat = &s->controller;
+	s->keyboard.next = &s->spare;
+}
+
+/* PS/2 hangs on no function. */
+static void has_a_keyboard_beside_an_old_one(struct scene *s)
+{
+	has_one_of_two_keyboards(s);
+	s->spare.n_controllers = 0;
+}
+
+static void has_both_keyboards(struct scene *s)
+{
+	has_one_of_two_keyboards(s);
+	s->spare_seat = &s->device;
+}
+
+static void goes_with_the_other_keyboard(struct scene *s)
+{
+	has_one_of_two_keyboards(s);
+	s->taken[1] = &s->controller;
+	s->n_taken = 2;
+}
+
+static void has_no_keyboard_of_two(struct scene *s)
+{
+	has_one_of_two_keyboards(s);
+	s->seat = &s->second;
+}
+
+static void has_unread_keyboards(struct scene *s)
+{
+	s->device.class.value = 0x0c0330;
+	s->host->keyboards_known = UNKNOWN;
+}
+
+static void has_a_keyboard_beside_unread_ones(struct scene *s)
+{
+	has_a_keyboard(s);
+	has_unread_keyboards(s);
+}
+
+static void is_nic_beside_unread_keyboards(struct scene *s)
+{
+	s->host->keyboards_known = UNKNOWN;
+}
+
 static void is_held(struct scene *s)
 {
 	is_used_for(s, USE_HOLDER);
@@ -677,10 +816,34 @@ static const struct row {
 	{ "host.driver-busy", is_kept_by_one_of_several, UNSURE, "1 use that" },
 	{ "host.driver-busy", has_uncounted_users, UNSURE, "driver" },
 	{ "host.driver-busy", has_unseen_users, UNSURE, "driver" },
+	{ "host.display", is_harmless, NO, NULL },
+	{ "host.display", is_display, NO, NULL },
+	{ "host.display", is_not_the_boot_display, NO, NULL },
+	{ "host.display", only_computes, NO, NULL },
+	{ "host.display", is_boot_display, YES, "booted" },
+	{ "host.display", shows_a_picture, YES, "name on part" },
+	{ "host.display", is_the_only_display, YES, "no other display" },
+	{ "host.display", is_display_beside_a_lent_one, YES, "no other display" },
+	{ "host.display", is_display_beside_one_that_computes, YES, "no other display" },
+	{ "host.display", goes_with_the_other_display, YES, "no other display" },
+	{ "host.display", has_unread_boot_vga, UNSURE, "booted" },
+	{ "host.display", has_unread_screens, UNSURE, "picture" },
+	{ "host.display", has_unread_display_beside, UNSURE, "no other display" },
+	{ "host.display", has_unread_class, UNSURE, "picture" },
 	{ "host.holder", is_harmless, NO, NULL },
 	{ "host.holder", is_mounted, NO, NULL },
 	{ "host.holder", is_held, YES, "name on part" },
 	{ "host.holder", has_unread_holders, UNSURE, "disk" },
+	{ "host.input", is_harmless, NO, NULL },
+	{ "host.input", has_one_of_two_keyboards, NO, NULL },
+	{ "host.input", has_a_keyboard_beside_an_old_one, NO, NULL },
+	{ "host.input", has_no_keyboard_of_two, NO, NULL },
+	{ "host.input", is_nic_beside_unread_keyboards, NO, NULL },
+	{ "host.input", has_a_keyboard, YES, "'board'" },
+	{ "host.input", has_both_keyboards, YES, "keyboard" },
+	{ "host.input", goes_with_the_other_keyboard, YES, "'board'" },
+	{ "host.input", has_unread_keyboards, UNSURE, "keyboard" },
+	{ "host.input", has_a_keyboard_beside_unread_ones, UNSURE, "'board'" },
 	{ "host.mounted", is_harmless, NO, NULL },
 	{ "host.mounted", is_swapped_to, NO, NULL },
 	{ "host.mounted", is_mounted, YES, "name on part" },

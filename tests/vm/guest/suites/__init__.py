@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suites, by name. The host imports this too, to know what must have run."""
 
-from . import (bench, bind, check, demo, hang, host_network, host_open, host_storage, recipes,
-               selectors)
+from . import (bench, bind, check, demo, hang, host_display, host_network, host_open,
+               host_storage, recipes, selectors)
 
 
 class Suite:
@@ -28,6 +28,7 @@ SUITES = {
     "hang": Suite(hang),
     "host_network": Suite(host_network),
     "host_open": Suite(host_open),
+    "host_display": Suite(host_display),
     "host_storage": Suite(host_storage),
     "recipes": Suite(recipes, needs_product=False),
     "selectors": Suite(selectors),

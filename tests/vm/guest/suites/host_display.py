@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whoever sits at the machine keeps a picture and a keyboard, and cards stay whole."""
+
+from pathlib import Path
+
+import pci
+from harness import case, equal, true, until
+from product import act, failed_rules, home_at_the_end, refused
+
+RULES = ("host.display", "host.input", "slot.split", "host.mounted")
+USBHID = Path("/sys/bus/usb/drivers/usbhid")
+
+
+def only_by_its_own_id(rule, *argv, beside=()):
+    """Other rules set aside change nothing; BESIDE are those that refuse too."""
+    for other in (name for name in RULES if name != rule):
+        refused(rule, *argv, f"--override={other}")
+    overrides = [f"--override={name}" for name in (rule, *beside)]
+    act(*argv, *overrides, "--dry-run", outcome="planned")
+
+
+def keyboards(device):
+    """Interfaces of the keyboards below a controller that usbhid has."""
+    return [path.name for path in USBHID.glob("*:*") if device.address in str(path.resolve())]
+
+
+def has_input(device):
+    return any(device.address in str(path.resolve())
+               for path in Path("/sys/class/input").glob("input*"))
+
+
+def unplugged(machine, device):
+    """Its keyboards are gone until the end."""
+    for interface in keyboards(device):
+        pci.write(USBHID / "unbind", interface)
+        machine.undo.callback(pci.write, USBHID / "bind", interface)
+    true(not has_input(device), f"no input is left at {device}")
+
+
+@case("display")
+def boot_display(machine):
+    display = machine.device("display")
+    equal(display.read("boot_vga"), "1", "the kernel's own word")
+    refused("host.display", "bind", display)
+    only_by_its_own_id("host.display", "bind", display)
+
+
+@case("display")
+def one_keyboard_of_two(machine):
+    home_at_the_end(machine, "left")
+    left, right = machine.device("left"), machine.device("right")
+    until(lambda: has_input(left) and has_input(right), "both keyboards")
+    refused("host.input", "bind", left, right)
+    before = pci.photo()
+    act("bind", left)
+    refused("host.input", "bind", right)
+    act("release", left)
+    until(lambda: has_input(left), "the keyboard is back")
+    equal(pci.photo(), before, "the machine")
+
+
+@case("display")
+def last_keyboard(machine):
+    home_at_the_end(machine, "left")
+    left, right = machine.device("left"), machine.device("right")
+    until(lambda: has_input(left) and has_input(right), "both keyboards")
+    unplugged(machine, right)
+    refused("host.input", "bind", left)
+    only_by_its_own_id("host.input", "bind", left)
+    equal(failed_rules(act("bind", right, "--dry-run", outcome="planned")), set(),
+          "rules against the controller without keyboard")
+    before = pci.photo()
+    act("bind", left, "--override=host.input")
+    equal(left.driver, "vfio-pci", "driver")
+    act("release", left)
+    equal(pci.photo(), before, "the machine")
+
+
+@case("display")
+def card_stays_whole(machine):
+    home_at_the_end(machine, "socket")
+    picture, socket = machine.device("picture"), machine.device("socket")
+    equal(picture.driver, "qxl", "driver of the picture")
+    refused("slot.split", "bind", socket)
+    refused("slot.split", "bind", picture)
+    only_by_its_own_id("slot.split", "bind", socket, beside=("group.shared",))
+    whole = f"{picture.address.split('.')[0]}.*"
+    planned = act("bind", whole, "--override=host.display", "--dry-run", outcome="planned")
+    equal({step["subject"] for step in planned["steps"]}, {picture.address, socket.address},
+          "what is taken with the whole card")
+    before = pci.photo()
+    act("bind", socket, "--override=slot.split", "--override=group.shared")
+    act("release", socket)
+    equal(pci.photo(), before, "the machine")
+
+
+@case("display")
+def overridden_display_is_taken(machine):
+    """At the end: vfio-pci takes the firmware's picture away, for good."""
+    display = machine.device("display")
+    before = pci.photo()
+    act("bind", display, "--override=host.display")
+    equal(display.driver, "vfio-pci", "driver")
+    equal(Path("/proc/fb").read_text().count("VESA"), 0, "framebuffers of the firmware")
+    act("release", display)
+    equal(pci.photo(), before, "the machine")
