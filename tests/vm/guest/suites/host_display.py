@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pci
 from harness import case, equal, true, until
-from product import act, failed_rules, home_at_the_end, refused
+from product import act, ask, failed_rules, home_at_the_end, refused
 
 RULES = ("host.display", "host.input", "slot.split", "host.mounted")
 USBHID = Path("/sys/bus/usb/drivers/usbhid")
@@ -17,6 +17,11 @@ def only_by_its_own_id(rule, *argv, beside=()):
         refused(rule, *argv, f"--override={other}")
     overrides = [f"--override={name}" for name in (rule, *beside)]
     act(*argv, *overrides, "--dry-run", outcome="planned")
+
+
+def users(device):
+    return {(user["rule"], user["kind"], user["name"], user["detail"])
+            for user in ask("show", device)["devices"][0]["users"]}
 
 
 def keyboards(device):
@@ -43,6 +48,17 @@ def boot_display(machine):
     equal(display.read("boot_vga"), "1", "the kernel's own word")
     refused("host.display", "bind", display)
     only_by_its_own_id("host.display", "bind", display)
+
+
+@case("display")
+def picture_of_the_firmware_is_seen(machine):
+    display = machine.device("display")
+    equal(Path("/proc/fb").read_text().splitlines()[0], "0 VESA VGA", "the first framebuffer")
+    true({("host.display", "framebuffer", "vesa-framebuffer.0", "vesa-framebuffer"),
+          ("host.display", "console", "of the kernel", "fb0")} <= users(display),
+         f"users: {users(display)}")
+    true(("host.display", "framebuffer", "vesa-framebuffer.0", "vesa-framebuffer")
+         not in users(machine.device("picture")), "it is nobody else's")
 
 
 @case("display")
