@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "cmd/chronicle.h"
 #include "cmd/concerned.h"
 #include "cmd/output.h"
 #include "cmd/session.h"
@@ -10,6 +11,7 @@
 #include "cmd/stuck.h"
 #include "model/fact.h"
 #include "plan/plan.h"
+#include "plan/undo.h"
 #include "policy/rule.h"
 #include "view/json.h"
 #include "view/steps.h"
@@ -125,7 +127,7 @@ static enum status status_of(enum exec_outcome outcome)
 	return STATUS_FAILED;
 }
 
-static enum status tell_refusal(struct session *s)
+enum status act_refuse(struct session *s)
 {
 	struct sink sink = output_sink();
 
@@ -147,7 +149,7 @@ static enum status tell_no_plan(struct session *s, const struct fault *f)
 
 	if (finding.summary)
 		(void)findings_add(&s->findings, &finding);
-	(void)tell_refusal(s);
+	(void)act_refuse(s);
 	return STATUS_FAILED;
 }
 
@@ -207,13 +209,39 @@ static enum status execute(struct session *s)
 	enum exec_outcome outcome;
 	struct fault f = { 0 };
 
+	chronicle_begin(s);
 	outcome = exec_run(s->kernel, s->plan, &options, &f);
+	chronicle_end(s, outcome);
 	if (outcome == EXEC_PARTIAL)
 		stuck_explain(s);
 	return tell_outcome(s, outcome, &f);
 }
 
-static enum status decide(struct session *s)
+static int make_plan(struct session *s, struct fault *f)
+{
+	if (s->undone)
+		return undo_make(s->arena, &s->request, s->undone, s->choice.devices,
+		                 s->choice.n, &s->plan, f);
+	return plan_make(s->arena, &s->request, s->choice.devices, s->choice.n, &s->plan,
+	                 f);
+}
+
+/* The machine has moved on: what was before is no longer what is before this. */
+static enum status refuse_stale(struct session *s, const struct fault *f)
+{
+	struct finding finding = {
+		.id = "lease.moved-on",
+		.status = FINDING_FAIL,
+		.summary = arena_text(s->arena, f->text),
+		.remedy = arena_text(s->arena, f->remedy),
+	};
+
+	if (finding.summary)
+		(void)findings_add(&s->findings, &finding);
+	return act_refuse(s);
+}
+
+enum status act_decide(struct session *s)
 {
 	struct fault f = { 0 };
 	int r;
@@ -231,13 +259,14 @@ static enum status decide(struct session *s)
 	if (r < 0)
 		return speak_error(s->settings, STATUS_FAILED, "internal", &f);
 	if (findings_worst(&s->findings) == FINDING_FAIL)
-		return tell_refusal(s);
+		return act_refuse(s);
 	r = warn_of_variants(s);
 	if (r == 0)
 		r = read_bystanders(s, &f);
 	if (r == 0)
-		r = plan_make(s->arena, &s->request, s->choice.devices, s->choice.n,
-		              &s->plan, &f);
+		r = make_plan(s, &f);
+	if (r == -ESTALE)
+		return refuse_stale(s, &f);
 	if (r < 0)
 		return r == -ENOMEM
 		               ? speak_error(s->settings, STATUS_FAILED, "internal", &f)
@@ -246,29 +275,21 @@ static enum status decide(struct session *s)
 	return s->kernel ? execute(s) : tell_plan(s);
 }
 
-static enum status run(struct session *s, const struct settings *settings,
-                       const char *name, enum goal goal)
-{
-	enum status status;
-	bool again;
-
-	status = session_request(s, settings, goal);
-	if (status == STATUS_DONE)
-		status = session_lock(s, name);
-	if (status == STATUS_DONE)
-		status = session_choose(s);
-	if (status == STATUS_DONE)
-		status = session_recover(s, &again);
-	if (status == STATUS_DONE && again)
-		status = session_choose(s);
-	return status == STATUS_DONE ? decide(s) : status;
-}
-
 enum status act(const struct settings *settings, const char *name, enum goal goal)
 {
-	struct session s = { 0 };
-	enum status status = run(&s, settings, name, goal);
+	struct session s = { .verb = name };
+	enum status status = session_request(&s, settings, goal);
 
+	if (status == STATUS_DONE)
+		status = session_select(&s);
+	if (status == STATUS_DONE)
+		status = session_lock(&s, name);
+	if (status == STATUS_DONE)
+		status = session_choose(&s);
+	if (status == STATUS_DONE)
+		status = session_recover(&s);
+	if (status == STATUS_DONE)
+		status = act_decide(&s);
 	session_free(&s);
 	return status;
 }

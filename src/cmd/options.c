@@ -266,6 +266,8 @@ int options_parse(int argc, char **argv, struct settings *ret,
 
 	*ret_verb = NULL;
 	s.json = wants_json(argc, argv);
+	s.words = argv;
+	s.n_words = (size_t)argc;
 	r = parse("+:", global, argc, argv, &s, f);
 	*ret = s;
 	if (r < 0 || optind == argc)

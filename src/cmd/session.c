@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "cmd/chronicle.h"
 #include "cmd/output.h"
 #include "cmd/recovery.h"
 #include "cmd/sections.h"
@@ -122,12 +123,6 @@ enum status session_request(struct session *s, const struct settings *settings,
 		(void)fault(&f, -ENOMEM, "out of memory");
 		return internal(s, &f);
 	}
-	if (!settings->n_args) {
-		(void)fault(&f, -EINVAL, "no device was named");
-		(void)fault_remedy(
-			&f, "give one or more addresses, as vfioprep list shows them");
-		return usage(s, &f);
-	}
 	s->request = (struct request){
 		.goal = goal,
 		.whole_group = settings->whole_group,
@@ -137,15 +132,29 @@ enum status session_request(struct session *s, const struct settings *settings,
 		.n_overrides = settings->n_overrides,
 		.lease_owner = "admin",
 	};
-	if (choose_parse(s->arena, settings, &s->request.selectors, &f) < 0 ||
-	    refuse_open(s->request.selectors, &f) < 0 || parse_owner(s, &f) < 0 ||
-	    root_open(settings->root, &s->root, &f) < 0)
+	if (parse_owner(s, &f) < 0 || root_open(settings->root, &s->root, &f) < 0)
 		return usage(s, &f);
 	if (name_transaction(s) < 0 || read_boot_id(s) < 0) {
 		(void)fault(&f, -EIO, "cannot name the transaction");
 		return internal(s, &f);
 	}
 	s->live = s->root.live && !settings->dry_run;
+	return STATUS_DONE;
+}
+
+enum status session_select(struct session *s)
+{
+	struct fault f = { 0 };
+
+	if (!s->settings->n_args) {
+		(void)fault(&f, -EINVAL, "no device was named");
+		(void)fault_remedy(
+			&f, "give one or more addresses, as vfioprep list shows them");
+		return usage(s, &f);
+	}
+	if (choose_parse(s->arena, s->settings, &s->request.selectors, &f) < 0 ||
+	    refuse_open(s->request.selectors, &f) < 0)
+		return usage(s, &f);
 	return use_sections(s);
 }
 
@@ -234,13 +243,18 @@ enum status session_choose(struct session *s)
 	return r < 0 ? internal(s, &f) : STATUS_DONE;
 }
 
-enum status session_recover(struct session *s, bool *ret_again)
+enum status session_recover(struct session *s)
 {
 	struct fault f = { 0 };
+	bool again;
 	int r;
 
-	r = recovery_run(s, ret_again, &f);
-	return r < 0 ? internal(s, &f) : STATUS_DONE;
+	r = recovery_run(s, &again, &f);
+	if (r == 0 && s->kernel)
+		r = chronicle_settle(s, &f);
+	if (r < 0)
+		return internal(s, &f);
+	return again ? session_choose(s) : STATUS_DONE;
 }
 
 static bool is_interrupted(void *context)

@@ -9,6 +9,7 @@
 #include "exec/exec.h"
 #include "model/config.h"
 #include "model/finding.h"
+#include "model/record.h"
 #include "os/signals.h"
 #include "os/worker.h"
 
@@ -29,12 +30,18 @@ struct session {
 	struct choice choice; /* to be moved */
 	struct findings findings;
 	struct plan *plan;
+	const char *verb;      /* as the user called it */
+	struct record *record; /* in the history, while it runs; NULL: none */
+	struct record *undone; /* to be taken back; NULL: the request says what is done */
 };
 
-/* Fills the request from the settings: selectors, owner, names. STATUS_DONE or the
- * failure. */
+/* Fills the request from the settings, but for the selectors. STATUS_DONE or the failure.
+ */
 enum status session_request(struct session *s, const struct settings *settings,
                             enum goal goal);
+
+/* Adds the selectors. */
+enum status session_select(struct session *s);
 
 /* Privilege, signals, the machine's lock and the door to the kernel; nothing when
  * planning. */
@@ -43,8 +50,8 @@ enum status session_lock(struct session *s, const char *name);
 /* Finds the devices. STATUS_NO_MATCH if a selector finds none. */
 enum status session_choose(struct session *s);
 
-/* Finishes what earlier runs left; afterwards the machine must be looked at anew. */
-enum status session_recover(struct session *s, bool *ret_again);
+/* Finishes what earlier runs left, and looks at the machine anew if that changed it. */
+enum status session_recover(struct session *s);
 
 void session_free(struct session *s);
 

@@ -40,7 +40,10 @@ struct settings {
 	enum goal goal;
 	const char *overrides[OVERRIDES_MAX];
 	size_t n_overrides;
-	/* Selectors. */
+	/* The whole command line, for the history. */
+	char **words;
+	size_t n_words;
+	/* Selectors; undo: a transaction. */
 	char **args;
 	size_t n_args;
 };

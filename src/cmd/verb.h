@@ -32,7 +32,7 @@ extern const size_t n_verbs;
 extern const struct verb verb_completion;
 
 extern const struct verb verb_list, verb_groups, verb_show, verb_check, verb_resolve,
-	verb_bind, verb_release;
+	verb_history, verb_bind, verb_release, verb_undo;
 
 /* Tables of options: for every command; for those that act. */
 extern const struct option_row global_options[];

@@ -8,8 +8,10 @@ const struct verb *const verbs[] = {
 	&verb_show,
 	&verb_check,
 	&verb_resolve,
+	&verb_history,
 	&verb_bind,
 	&verb_release,
+	&verb_undo,
 };
 /* clang-format on */
 

@@ -94,11 +94,13 @@ const char *lease_write(struct arena *arena, const struct lease *lease,
 }
 
 const char *lease_write_alone(struct arena *arena, const struct lease *lease,
-                              enum lease_state state)
+                              enum lease_state moving, enum lease_state state)
 {
 	struct lease alone = *lease;
 
 	alone.mover = alone.last = NULL;
+	if (moving == LEASE_TAKING)
+		alone.will = NULL;
 	return lease_write(arena, &alone, state);
 }
 

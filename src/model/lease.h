@@ -45,9 +45,12 @@ const char *lease_state_text(enum lease_state state);
 const char *lease_write(struct arena *arena, const struct lease *lease,
                         enum lease_state state);
 
-/* The same without its mover, so that it speaks for itself; NULL: no memory. */
+/*
+ * The same without its mover: on its way home by itself, or stuck there. A lease that was
+ * TAKING ends as it began. NULL: no memory.
+ */
 const char *lease_write_alone(struct arena *arena, const struct lease *lease,
-                              enum lease_state state);
+                              enum lease_state moving, enum lease_state state);
 
 /* Reads a lease file (modifies TEXT). -EINVAL with a fault naming the line, -ENOMEM. */
 int lease_read(struct arena *arena, char *text, struct lease **ret, struct fault *f);

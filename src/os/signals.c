@@ -9,14 +9,20 @@
 int signals_block(struct signals *ret)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction hangup;
 	sigset_t set;
 	int fd;
 
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
+	if (sigaction(SIGHUP, NULL, &hangup) < 0)
+		return -errno;
+	/* Who said nohup wants it done also without a terminal. */
+	if (hangup.sa_handler != SIG_IGN)
+		(void)sigaddset(&set, SIGHUP);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 ||
-	    sigaction(SIGHUP, &ignore, NULL) < 0 || sigaction(SIGPIPE, &ignore, NULL) < 0)
+	    sigaction(SIGPIPE, &ignore, NULL) < 0)
 		return -errno;
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)

@@ -9,10 +9,12 @@ struct signals {
 	bool seen; /* one was read */
 };
 
-/* Blocks SIGINT and SIGTERM, ignores SIGHUP and SIGPIPE. 0 or -errno. */
+/*
+ * Blocks SIGINT, SIGTERM and (unless it is ignored) SIGHUP; ignores SIGPIPE. 0 or -errno.
+ */
 int signals_block(struct signals *ret);
 
-/* Has SIGINT or SIGTERM arrived since signals_block()? Never waits. */
+/* Has one of them arrived since signals_block()? Never waits. */
 bool signals_arrived(struct signals *signals);
 
 void signals_close(struct signals *signals);

@@ -19,6 +19,14 @@ void add_step(struct builder *b, struct step step)
 		b->failed = true;
 }
 
+int copy_steps(struct arena *arena, const struct steps *from, struct steps *to)
+{
+	for (const struct step *step = from->first; step; step = step->next)
+		if (!steps_add(arena, to, step))
+			return -ENOMEM;
+	return 0;
+}
+
 static const char *value(const struct text *text)
 {
 	return text->known == KNOWN ? text->value : NULL;

@@ -14,6 +14,16 @@ struct builder {
 
 void add_step(struct builder *b, struct step step);
 
+/* Copies of a lease's steps, to be carried out anew. 0 or -ENOMEM. */
+int copy_steps(struct arena *arena, const struct steps *from, struct steps *to);
+
+/* What will explain a refusal of the kernel: of enum trait. */
+unsigned find_traits(const struct device *device);
+
+/* Writes the leases' texts of a whole plan: which of them is the last is known now. */
+int plan_seal(struct plan *plan, const struct request *request,
+              struct device *const *devices, size_t n);
+
 /* The driver REQUEST wants for DEVICE, under the name its directory in sysfs has or will
  * have. */
 const char *target_driver(const struct request *request, const struct device *device);

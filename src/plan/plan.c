@@ -35,7 +35,7 @@ bool plan_moves(const struct request *request, const struct device *device)
 	return device->driver.known != KNOWN && request->goal != GOAL_NONE;
 }
 
-static unsigned find_traits(const struct device *device)
+unsigned find_traits(const struct device *device)
 {
 	unsigned traits = 0;
 
@@ -182,15 +182,6 @@ static int plan_held(struct arena *arena, const struct request *request,
 	return plan_owner(arena, request, device, unit);
 }
 
-/* Copies of a lease's steps, to be carried out anew. */
-static int copy_steps(struct arena *arena, const struct steps *from, struct steps *to)
-{
-	for (const struct step *step = from->first; step; step = step->next)
-		if (!steps_add(arena, to, step))
-			return -ENOMEM;
-	return 0;
-}
-
 static int plan_give(struct arena *arena, const struct request *request,
                      const struct device *device, struct unit *unit)
 {
@@ -322,8 +313,8 @@ static int seal_unit(struct plan *plan, const struct request *request, const cha
 		lease->last = last;
 	}
 	texts->moving = lease_write(plan->arena, lease, moving);
-	texts->alone = lease_write_alone(plan->arena, lease, LEASE_RETURNING);
-	texts->stuck = lease_write_alone(plan->arena, lease, LEASE_STUCK);
+	texts->alone = lease_write_alone(plan->arena, lease, moving, LEASE_RETURNING);
+	texts->stuck = lease_write_alone(plan->arena, lease, moving, LEASE_STUCK);
 	texts->before = lease->was;
 	texts->after = lease->will ? lease->will
 	                           : lease_write(plan->arena, lease, LEASE_HELD);
@@ -342,9 +333,8 @@ static const struct device *device_of(struct device *const *devices, size_t n,
 	return NULL;
 }
 
-/* The texts of all leases, which name the last of them. */
-static int seal(struct plan *plan, const struct request *request,
-                struct device *const *devices, size_t n)
+int plan_seal(struct plan *plan, const struct request *request,
+              struct device *const *devices, size_t n)
 {
 	const char *last = plan->n_units ? last_address(plan) : NULL;
 
@@ -381,7 +371,7 @@ int plan_make(struct arena *arena, const struct request *request,
 			if (r < 0)
 				return fault(f, r, "out of memory");
 		}
-	if (seal(plan, request, devices, n) < 0)
+	if (plan_seal(plan, request, devices, n) < 0)
 		return fault(f, -ENOMEM, "out of memory");
 	*ret = plan;
 	return 0;

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/text.h"
+#include "plan/lists.h"
 
 /* The lease of the last device that moves with LEASE; NULL: there is none any more. */
 static const struct lease *find_last(const struct lease *lease,
@@ -69,14 +70,6 @@ int recovery_decide(struct arena *arena, const struct lease *const *leases, size
 	return 0;
 }
 
-static int copy_steps(struct arena *arena, const struct steps *from, struct steps *to)
-{
-	for (const struct step *step = from->first; step; step = step->next)
-		if (!steps_add(arena, to, step))
-			return -ENOMEM;
-	return 0;
-}
-
 static int add_lease(struct arena *arena, const struct lease *lease, const char *after,
                      struct steps *steps)
 {
@@ -94,23 +87,33 @@ static const char *text_after(struct arena *arena, const struct recovery *recove
 {
 	const struct lease *lease = recovery->lease;
 
-	/* Only where it is finished it goes on; else it ends as it began. */
-	if (recovery->way != RECOVERY_FINISH)
-		return lease->was;
-	return lease->will ? lease->will : lease_write(arena, lease, LEASE_HELD);
+	switch (recovery->way) {
+	case RECOVERY_FINISH:
+		return lease->will ? lease->will : lease_write(arena, lease, LEASE_HELD);
+	case RECOVERY_HOME:
+		/* What was being taken ends as it began. */
+		if (lease->will && lease->state != LEASE_TAKING)
+			return lease->will;
+		break;
+	case RECOVERY_FORGET:
+	case RECOVERY_PART:
+		break;
+	}
+	return lease->was;
 }
 
 int recovery_plan(struct arena *arena, const struct recovery *recovery, struct unit *ret)
 {
 	const struct lease *lease = recovery->lease;
-	const char *alone = lease_write_alone(arena, lease, LEASE_RETURNING);
+	const char *alone = lease_write_alone(arena, lease, lease->state,
+	                                      LEASE_RETURNING);
 	int r = 0;
 
 	*ret = (struct unit){ .address = lease->address };
 	ret->texts = (struct lease_texts){
 		.moving = alone,
 		.alone = alone,
-		.stuck = lease_write_alone(arena, lease, LEASE_STUCK),
+		.stuck = lease_write_alone(arena, lease, lease->state, LEASE_STUCK),
 		.after = text_after(arena, recovery),
 	};
 	switch (recovery->way) {

@@ -44,20 +44,22 @@ static struct json_object *path_value(const char *path)
 	                                                                       : buffer);
 }
 
-static int emit(const struct sink *sink, struct json_object *object, bool first)
+/* Prints BEFORE and then OBJECT (NULL: the value null), which is let go. */
+static int print(const struct sink *sink, const char *before, struct json_object *object)
 {
-	const char *text;
-	int r;
-
-	if (!object)
-		return -ENOMEM;
-	text = json_object_to_json_string_ext(
+	const char *text = json_object_to_json_string_ext(
 		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	r = text ? sink_text(sink, first ? "\n" : ",\n") : -ENOMEM;
+	int r = text ? sink_text(sink, before) : -ENOMEM;
+
 	if (r == 0)
 		r = sink_text(sink, text);
 	(void)json_object_put(object);
 	return r;
+}
+
+static int emit(const struct sink *sink, struct json_object *object, bool first)
+{
+	return object ? print(sink, first ? "\n" : ",\n", object) : -ENOMEM;
 }
 
 static struct json_object *words_value(const char *words)
@@ -409,7 +411,7 @@ static struct json_object *step_value(const struct step *step)
 	return object;
 }
 
-static int emit_steps(const struct sink *sink, const struct plan *plan)
+int render_steps(const struct sink *sink, const struct plan *plan)
 {
 	bool first = true;
 	int r = 0;
@@ -421,18 +423,25 @@ static int emit_steps(const struct sink *sink, const struct plan *plan)
 	return r;
 }
 
-/* "KEY":VALUE with the value escaped as JSON wants it. */
-static int emit_member(const struct sink *sink, const char *key, const char *text)
+int render_text(const struct sink *sink, const char *text)
 {
 	struct json_object *value = text_value(text);
-	int r = sink_printf(sink, ",\"%s\":%s", key,
-	                    value ? json_object_to_json_string_ext(
-					    value, JSON_C_TO_STRING_PLAIN |
-							   JSON_C_TO_STRING_NOSLASHESCAPE)
-	                          : "null");
+	int r = sink_text(sink,
+	                  value ? json_object_to_json_string_ext(
+					  value, JSON_C_TO_STRING_PLAIN |
+							 JSON_C_TO_STRING_NOSLASHESCAPE)
+	                        : "null");
 
 	(void)json_object_put(value);
 	return r;
+}
+
+/* "KEY":VALUE with the value escaped as JSON wants it. */
+static int emit_member(const struct sink *sink, const char *key, const char *text)
+{
+	int r = sink_printf(sink, ",\"%s\":", key);
+
+	return r < 0 ? r : print(sink, "", text_value(text));
 }
 
 /* "findings" and its list. */
@@ -471,7 +480,7 @@ int render_action(const struct sink *sink, const char *transaction, const char *
 	if (r == 0)
 		r = sink_text(sink, ",\"steps\":[");
 	if (r == 0)
-		r = emit_steps(sink, plan);
+		r = render_steps(sink, plan);
 	return r < 0 ? r : sink_text(sink, "\n]}\n");
 }
 
@@ -486,14 +495,6 @@ int render_error(const struct sink *sink, const char *code, const char *message,
 	(void)put(error, "code", text_value(code));
 	(void)put(error, "message", text_value(message));
 	(void)put(error, "remedy", text_value(remedy));
-	r = sink_text(sink, "{\"schema\":1,\"error\":");
-	if (r == 0)
-		r = sink_text(sink,
-		              json_object_to_json_string_ext(
-				      error, JSON_C_TO_STRING_PLAIN |
-						     JSON_C_TO_STRING_NOSLASHESCAPE));
-	if (r == 0)
-		r = sink_text(sink, "}\n");
-	(void)json_object_put(error);
-	return r;
+	r = print(sink, "{\"schema\":1,\"error\":", error);
+	return r < 0 ? r : sink_text(sink, "}\n");
 }

@@ -19,6 +19,10 @@ int render_groups(const struct sink *sink, const struct judgement *judgements, s
 int render_check(const struct sink *sink, const char *verdict,
                  const struct findings *findings);
 
+/* A text as JSON has it, "null" for NULL; the steps of PLAN as an array's elements. */
+int render_text(const struct sink *sink, const char *text);
+int render_steps(const struct sink *sink, const struct plan *plan);
+
 /* TRANSACTION: NULL when nothing was written. PLAN may be NULL. */
 int render_action(const struct sink *sink, const char *transaction, const char *outcome,
                   const struct findings *findings, const struct plan *plan);

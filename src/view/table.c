@@ -262,3 +262,58 @@ int table_groups(const struct sink *sink, const struct look *look,
 	}
 	return n ? print_table(sink, table) : 0;
 }
+
+/* history */
+
+static const char *devices_text(const struct record *record, char *buffer, size_t size)
+{
+	size_t end = 0;
+
+	buffer[0] = '\0';
+	for (size_t i = 0; i < record->n_units && end < size; i++) {
+		int n = snprintf(buffer + end, size - end, "%s%s", i ? " " : "",
+		                 BDF_TEXT(record->units[i].address));
+
+		end += n > 0 ? (size_t)n : 0;
+	}
+	return buffer;
+}
+
+static int add_record(struct libscols_table *table, const struct record *record)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	char devices[512];
+	const char *const cells[] = {
+		record->id,   record->since,
+		record->verb, record_outcome_text(record->outcome),
+		record->uid,  devices_text(record, devices, sizeof(devices)),
+	};
+
+	if (!line)
+		return -ENOMEM;
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
+		if (cells[i] && scols_line_set_data(line, i, cells[i]) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+int table_history(const struct sink *sink, const struct look *look,
+                  struct record *const *records, size_t n)
+{
+	static const char *const titles[] = { "TRANSACTION", "SINCE", "COMMAND",
+		                              "OUTCOME",     "UID",   "DEVICES" };
+	_cleanup_(unref_tablep) struct libscols_table *table = plain_table(look);
+	int r = 0;
+
+	if (!table)
+		return -ENOMEM;
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (!scols_table_new_column(table, titles[i], 0,
+		                            i == 5 ? SCOLS_FL_TRUNC : 0))
+			return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = add_record(table, records[i]);
+	if (r < 0)
+		return r;
+	return n ? print_table(sink, table) : 0;
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/judgement.h"
+#include "model/record.h"
 #include "view/columns.h"
 #include "view/sink.h"
 
@@ -16,3 +17,7 @@ int table_devices(const struct sink *sink, const struct look *look,
  */
 int table_groups(const struct sink *sink, const struct look *look,
                  const struct judgement *judgements, size_t n, bool all);
+
+/* One line a transaction. */
+int table_history(const struct sink *sink, const struct look *look,
+                  struct record *const *records, size_t n);

@@ -51,6 +51,8 @@ static const char *judge_again(struct stage *stage)
 
 	if (outcome != EXEC_DONE)
 		return "it did not run through";
+	if (stage->scenario->is_done_once)
+		return NULL;
 	stage->host = host;
 	plan = stage_plan(stage);
 	stage->host = before;

@@ -20,11 +20,14 @@ struct move {
 struct scenario {
 	const char *name;
 	struct machine machine;
-	const struct move *before; /* done first, without mishap */
+	const struct move *first;  /* done first of all, without mishap */
+	const struct move *before; /* done then, without mishap */
 	struct move move;
+	bool undoes; /* the move takes back what was done before, by its record */
 	const char *native_modules; /* that the scan is to find for every device */
-	bool goes_on;    /* once more would mean: to native, see judge_again() */
-	bool is_for_all; /* somebody who probes would win by right */
+	bool goes_on;      /* once more would mean: to native, see judge_again() */
+	bool is_done_once; /* once more it would be refused */
+	bool is_for_all;   /* somebody who probes would win by right */
 };
 
 extern const struct scenario scenarios[];
@@ -46,6 +49,7 @@ struct stage {
 	const struct mutation *mutation;
 	struct fake *fake;
 	struct host *host;
+	char *record;        /* of what came before, as the history keeps it */
 	struct arena *arena; /* of the plan of this round */
 	struct plan *plan;
 	struct fault fault;

@@ -7,6 +7,7 @@
 #include "exec/recover.h"
 #include "plan/plan.h"
 #include "plan/recovery.h"
+#include "plan/undo.h"
 #include "policy/rule.h"
 #include "scan/scan.h"
 #include "test.h"
@@ -76,15 +77,33 @@ static size_t choose(const struct host *host, const struct move *move,
 	return n;
 }
 
-static struct plan *make_plan(struct arena *arena, const struct host *host,
-                              const struct move *move)
+static struct plan *make_undo(const struct stage *stage, struct arena *arena,
+                              const struct request *request, struct device **devices,
+                              size_t n)
+{
+	struct record *record = NULL;
+	struct fault f = { 0 };
+	struct plan *plan = NULL;
+
+	CHECK(stage->record);
+	CHECK_INT(record_read(arena, arena_text(arena, stage->record), &record, NULL), 0);
+	(void)undo_make(arena, request, record, devices, n, &plan, &f);
+	CHECK_TEXT(f.text, "");
+	return plan;
+}
+
+/* Every transaction has a name of its own: its number. */
+static struct plan *make_plan(const struct stage *stage, struct arena *arena,
+                              const struct host *host, const struct move *move)
 {
 	struct wish wishes[MOVED_MAX] = { 0 };
 	struct request request = {
 		.goal = move->goal,
 		.owner = move->owner,
 		.lease_owner = "admin",
-		.transaction = "20260102T030405Z-0011223344556677",
+		.transaction = move == &stage->scenario->move    ? "third"
+		               : move == stage->scenario->before ? "second"
+		                                                 : "first",
 		.since = "2026-01-02T03:04:05Z",
 		.boot_id = "00000000-0000-0000-0000-000000000000",
 	};
@@ -99,6 +118,8 @@ static struct plan *make_plan(struct arena *arena, const struct host *host,
 	}
 	request.wishes = wishes;
 	request.n_wishes = n;
+	if (stage->scenario->undoes && move == &stage->scenario->move)
+		return make_undo(stage, arena, &request, devices, n);
 	(void)plan_make(arena, &request, devices, n, &plan, &f);
 	CHECK_TEXT(f.text, "");
 	return plan;
@@ -141,26 +162,42 @@ static void mutate(struct arena *arena, struct plan *plan,
 	}
 }
 
+static void keep_record(struct stage *stage, struct arena *arena, const struct plan *plan)
+{
+	struct record record = {
+		.id = "id", .verb = "bind", .since = "s", .boot_id = "b", .command = "c"
+	};
+	const char *text;
+
+	record_plan(&record, plan);
+	text = record_write(arena, &record);
+	CHECK(text);
+	free(stage->record);
+	stage->record = strdup(text);
+}
+
 /* What is done before the scenario begins. */
-static void do_before(struct stage *stage)
+static void do_before(struct stage *stage, const struct move *move)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
 	_cleanup_(host_freep) struct host *host = NULL;
 	struct fault f = { 0 };
 	struct plan *plan;
 
-	if (!stage->scenario->before)
+	if (!move)
 		return;
 	host = stage_scan(stage);
-	plan = make_plan(arena, host, stage->scenario->before);
+	plan = make_plan(stage, arena, host, move);
 	CHECK_INT(exec_run(&stage->fake->calls, plan, &options, &f), EXEC_DONE);
+	keep_record(stage, arena, plan);
 }
 
 static void raise_curtain(struct stage *stage)
 {
 	fake_free(stage->fake);
 	stage->fake = fake_new(&stage->scenario->machine, stage->cdev);
-	do_before(stage);
+	do_before(stage, stage->scenario->first);
+	do_before(stage, stage->scenario->before);
 	stage->fake->is_hostile = stage->is_hostile;
 	fake_follow(stage->fake, NULL);
 	stage->is_clean = true;
@@ -195,7 +232,7 @@ struct plan *stage_plan(struct stage *stage)
 {
 	arena_free(stage->arena);
 	stage->arena = arena_new();
-	stage->plan = make_plan(stage->arena, stage->host, &stage->scenario->move);
+	stage->plan = make_plan(stage, stage->arena, stage->host, &stage->scenario->move);
 	return stage->plan;
 }
 
@@ -292,6 +329,7 @@ void stage_close(struct stage *stage)
 	free(stage->before);
 	free(stage->before_loaded);
 	free(stage->after);
+	free(stage->record);
 	*stage = (struct stage){ 0 };
 }
 

@@ -7,6 +7,8 @@ checked against the schemas too."""
 
 from typing import NamedTuple, Optional
 
+import annals
+
 DONE, FAILED, USAGE, REFUSED, NO_MATCH = 0, 1, 2, 3, 6
 DESKTOP, PLAIN = "desktop-twins", "no-iommu"
 ALL_COLUMNS = ("address,ids,vendor,device,subvendor,subdevice,classid,class,revision,vendorname,"
@@ -24,6 +26,8 @@ BEFORE_IT_BEGAN = (AT_ITS_END[0].replace("state\\ttaking", "state\\treturning"),
 # A hook gave it to a guest.
 IN_USE = (CUT_OFF[0].replace("0000:04:00.0", "0000:09:00.0").replace("state\\ttaking",
           "state\\theld").replace("owner\\tadmin", "owner\\thook:qemu:win11\\nuser\\twin11"),)
+DONE_ONCE = (annals.record(annals.BOUND, "bind", "done"),)
+DONE_TWICE = (*DONE_ONCE, annals.record(annals.RELEASED, "release", "done"))
 GARBAGE = ("run/vfioprep/leases/0000:04:00.0 = not a lease",)
 
 NIC = "sys/devices/pci0000:00/0000:00:1c.0/0000:03:00.0"
@@ -332,6 +336,28 @@ CASES = [
     Case(DESKTOP, "release-nothing", "release", USAGE),
     Case(DESKTOP, "release-elsewhere", "release --to=vfio 09:00.0", USAGE),
     Case(DESKTOP, "release-no-owner-option", "release --owner=0:0 09:00.0", USAGE),
+
+    *both(DESKTOP, "history", "history", added=DONE_TWICE),
+    *both(DESKTOP, "history-none", "history"),
+    Case(DESKTOP, "history-too-many-words", "history now", USAGE),
+    Case(DESKTOP, "history-broken", "history", added=(
+        *DONE_ONCE, f"var/lib/vfioprep/history/{annals.NEVER} = vfioprep history 2")),
+    *both(DESKTOP, "undo-bind", "undo", added=DONE_ONCE),
+    Case(DESKTOP, "undo-named", f"undo {annals.BOUND}", added=(
+        *DONE_ONCE, annals.record(annals.RELEASED, "release", "rolled-back"))),
+    Case(DESKTOP, "undo-skips-what-was-taken-back", "undo", added=(
+        *DONE_ONCE, annals.record(annals.RELEASED, "release", "rolled-back"))),
+    *both(DESKTOP, "undo-moved-on", "undo", REFUSED, added=DONE_TWICE),
+    Case(DESKTOP, "undo-partial", "undo", added=(
+        annals.record(annals.RELEASED, "release", "partial"),)),
+    *both(DESKTOP, "undo-rebooted", "undo", added=(
+        annals.record(annals.BOUND, "bind", "done", annals.OTHER_BOOT),)),
+    Case(DESKTOP, "undo-release-rebooted", "undo", REFUSED, added=(
+        annals.record(annals.RELEASED, "release", "done", annals.OTHER_BOOT),)),
+    *both(DESKTOP, "undo-nothing", "undo", NO_MATCH),
+    *both(DESKTOP, "undo-no-such", f"undo {annals.NEVER}", NO_MATCH, added=DONE_ONCE),
+    *both(DESKTOP, "undo-no-name", "undo yesterday", USAGE),
+    Case(DESKTOP, "undo-two-names", f"undo {annals.BOUND} {annals.RELEASED}", USAGE),
 
     *both(DESKTOP, "groups", "groups"),
     *both(DESKTOP, "groups-of-one", "groups 06:00.0"),

@@ -13,7 +13,8 @@ except ImportError:
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "schema"
 OF_COMMAND = {"list": "list", "groups": "groups", "show": "show", "resolve": "resolve",
               "check": "check",
-              "bind": "action", "release": "action"}
+              "bind": "action", "release": "action",
+              "undo": "action", "history": "history"}
 
 
 def load(name):

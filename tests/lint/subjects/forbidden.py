@@ -23,7 +23,8 @@ CALLS = {
     "system|popen|execl|execlp|execv|execve|execvp|posix_spawn": (
         "no shell, and no program without os/spawn", ()),
     "sleep|usleep|nanosleep": ("wait for an event, with a deadline", ()),
-    "getenv|secure_getenv": ("take it as an argument", ("src/cmd/main.c", "src/cmd/output.c")),
+    "getenv|secure_getenv": ("take it as an argument", ("src/cmd/main.c", "src/cmd/output.c",
+                                                        "src/cmd/chronicle.c")),
     "exit|abort": ("return: only main() ends the program", ()),
     "perror|printf|puts|putchar": ("print into a sink, or speak()", ()),
 }

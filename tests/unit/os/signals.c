@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Signals become an answer; those of a lost terminal or pipe are no signals at all. */
+/* Signals become an answer; that of a lost pipe, or after nohup, is no signal at all. */
 #include "os/signals.h"
 
 #include <poll.h>
@@ -9,7 +9,7 @@
 
 static void are_an_answer(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM };
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		struct signals signals;
@@ -19,7 +19,6 @@ static void are_an_answer(void)
 		CHECK_INT(signals_block(&signals), 0);
 		ready = (struct pollfd){ .fd = signals.fd, .events = POLLIN };
 		CHECK(!signals_arrived(&signals));
-		CHECK_INT(raise(SIGHUP), 0);
 		CHECK_INT(raise(SIGPIPE), 0);
 		CHECK(!signals_arrived(&signals));
 		CHECK_INT(raise(numbers[i]), 0);
@@ -32,4 +31,19 @@ static void are_an_answer(void)
 	}
 }
 
-TESTS(TEST(are_an_answer))
+static void leave_nohup_alone(void)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct signals signals;
+	sigset_t none;
+
+	(void)sigemptyset(&none);
+	CHECK_INT(sigprocmask(SIG_SETMASK, &none, NULL), 0);
+	CHECK_INT(sigaction(SIGHUP, &ignore, NULL), 0);
+	CHECK_INT(signals_block(&signals), 0);
+	CHECK_INT(raise(SIGHUP), 0);
+	CHECK(!signals_arrived(&signals));
+	signals_close(&signals);
+}
+
+TESTS(TEST(are_an_answer), TEST(leave_nohup_alone))

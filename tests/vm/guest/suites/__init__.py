@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The suites, by name. The host imports this too, to know what must have run."""
 
-from . import (bench, bind, check, demo, hang, host_display, host_network, host_open,
-               host_storage, recipes, selectors)
+from . import (bench, bind, check, crash, crash_full, demo, hang, host_display, host_network,
+               host_open, host_storage, recipes, selectors)
 
 
 class Suite:
@@ -24,6 +24,8 @@ SUITES = {
     "bench": Suite(bench),
     "bind": Suite(bind),
     "check": Suite(check),
+    "crash": Suite(crash),
+    "crash_full": Suite(crash_full),
     "demo": Suite(demo),
     "hang": Suite(hang),
     "host_network": Suite(host_network),

@@ -231,3 +231,21 @@ def a_closed_fd_frees_it_before_the_deadline(machine):
     true(release.ended(10), "release ends when the fd closes")
     equal((nic.driver, nic.override), ("e1000e", None), "driver and override")
     no_leases()
+
+
+@case()
+def undo_finishes_the_job(machine):
+    """As long as the holder lives it is refused; afterwards the device goes home."""
+    home_at_the_end(machine, "nic")
+    nic, holder = held(machine, "nic")
+    got = stuck(nic).json
+    kept = ask("history")["transactions"][0]
+    equal((kept["transaction"], kept["outcome"]), (got["transaction"], "partial"), "the record")
+    answer = command("--json", "undo", "--timeout", TIMEOUT)
+    equal(answer.status, 3, f"undo: {answer}")
+    equal(failed_rules(answer.json), {"device.busy"}, "rules that refused")
+    holder.release()
+    workers_gone()
+    act("undo", outcome=None)
+    equal((nic.driver, nic.override), ("e1000e", None), "driver and override")
+    no_leases()

@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Killed at any step, a transaction is whole: all its devices are bound, or all as before."""
+
+import json
+import os
+import subprocess
+import time
+
+import pci
+from harness import case, equal, true, until
+from killing import LEASES, PARENT, Moment, Stopped, Three, strike
+from product import (NOBODY, act, ask, home_at_the_end, lease, no_leases, plan_of, refused,
+                     text)
+
+ROLES = ("nic", "twin", "disk")
+MINUTES = 600
+
+
+def three(machine):
+    home_at_the_end(machine, *ROLES)
+    return Three(machine, *ROLES)
+
+
+def kill(machine, verb, moments, least):
+    """LEAST: fewer moments than there are leases to write would be a test that sees nothing."""
+    devices, start = three(machine), time.monotonic()
+    counts = {name: devices.strike_every(verb, moment, name) for name, moment in moments.items()}
+    print(f"{verb}: {counts}, {(time.monotonic() - start) / max(devices.turns, 1):.2f} s each",
+          flush=True)
+    for name, count in least.items():
+        true(count <= counts[name], f"{name}: only {counts[name]} moments")
+    devices.be(False)
+    devices.check("at the end")
+    no_leases()
+
+
+def newest():
+    return ask("history", before=NOBODY)["transactions"][0]
+
+
+@case(seconds=MINUTES)
+def undo_and_the_undo_of_it(machine):
+    home_at_the_end(machine, *ROLES)
+    devices = [machine.device(role) for role in ROLES]
+    before = pci.photo()
+    done = act("bind", "--owner", "nobody", *devices)
+    held = {d.address: (d.driver, d.override, os.stat(d.node).st_uid) for d in devices}
+    kept = newest()
+    equal((kept["transaction"], kept["command"], kept["outcome"]),
+          (done["transaction"], "bind", "done"), "the record")
+    equal(kept["steps"], done["steps"], "steps in the record")
+    equal(kept["devices"], [d.address for d in devices], "devices in the record")
+    true("--owner nobody" in kept["command_line"], kept["command_line"])
+
+    plan = act("undo", "--dry-run", outcome="planned")
+    undone = act("undo")
+    equal(plan_of(undone), plan_of(plan), "steps")
+    equal(pci.photo(), before, "the machine")
+    equal(newest()["undoes"], done["transaction"], "what it undoes")
+    refused("lease.moved-on", "undo", done["transaction"])
+
+    act("undo")
+    now = {d.address: (d.driver, d.override, os.stat(d.node).st_uid) for d in devices}
+    equal(now, held, "bound again, as it was held")
+    act("release", *devices)
+    act("undo")
+    equal({d.address: (d.driver, d.override, os.stat(d.node).st_uid) for d in devices}, held,
+          "a release undone")
+    act("bind", "--owner", "0:0", devices[0])
+    act("undo")
+    equal(os.stat(devices[0].node).st_uid, held[devices[0].address][2], "the owner's undo")
+    act("release", *devices)
+    equal(pci.photo(), before, "the machine")
+    ask("undo", "20260102T030405Z-0123456789abcdef", status=6)
+    true(done["transaction"] in text("history").out, "the table names it")
+
+
+@case(seconds=MINUTES)
+def undo_of_what_was_cut_off(machine):
+    """Before the last device had come to its end, and after it."""
+    devices = three(machine)
+    status, came = strike(Moment("sendto"), "KILL", 14, "bind", *devices.devices)
+    equal((status, came), (None, True), "killed")
+    equal(newest()["outcome"], "unfinished", "the record")
+    act("undo", outcome="unchanged")
+    devices.check("cut off in the middle")
+    equal((devices.are_bound(), newest()["outcome"]), (False, "rolled-back"), "the end")
+
+    # The first file renamed is the record, the next are the leases opened and closed.
+    status, came = strike(Moment("renameat"), "KILL", 1 + 3 + 2, "bind", *devices.devices)
+    equal((status, came), (None, True), "killed")
+    act("undo")
+    devices.check("cut off at the end")
+    equal(devices.are_bound(), False, "they are home")
+    equal([entry["outcome"] for entry in ask("history")["transactions"][:2]], ["done", "done"],
+          "finished, and undone")
+
+
+def interrupted(machine, signal, moments):
+    """The record and the leases are renamed into place: 1, 2 to 4, and at the end 5 to 7, 8."""
+    devices = three(machine)
+    for call, n, wanted in moments:
+        status, came = strike(Moment(call), signal, n, "bind", *devices.devices)
+        true(came, f"SIG{signal} at {call} {n} came")
+        devices.check(f"SIG{signal} at {call} {n}")
+        equal((status, devices.are_bound()), (wanted, wanted == 0), f"SIG{signal} at {call} {n}")
+        devices.be(False)
+
+
+@case(seconds=MINUTES)
+def interrupted_by_ctrl_c(machine):
+    """Once the leases say that it is done, it stays so."""
+    interrupted(machine, "INT", [("renameat", 2, 1), ("renameat", 4, 1), ("renameat", 5, 0),
+                                 ("renameat", 6, 0), ("sendto", 8, 1), ("sendto", 14, 1)])
+
+
+@case(seconds=MINUTES)
+def the_terminal_is_gone(machine):
+    interrupted(machine, "HUP", [("renameat", 3, 1), ("sendto", 11, 1)])
+
+
+@case(seconds=MINUTES)
+def whoever_said_nohup_means_it(machine):
+    devices = three(machine)
+    done = subprocess.run(["nohup", *Moment("renameat").argv("HUP", 2), "--output=/dev/null",
+                           "vfioprep", "bind", *map(str, devices.devices)], check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL)
+    equal(done.returncode, 0, "status")
+    true(devices.are_bound(), "they are bound")
+
+
+def queued(*argv):
+    """A command that waits for the lock."""
+    process = subprocess.Popen(["vfioprep", "--json", *map(str, argv)], text=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL)
+    until(lambda: f" {process.pid} " in waiters(), "the second command waits for the lock")
+    return process
+
+
+def waiters():
+    with open("/proc/locks", encoding="utf-8") as lines:
+        return "".join(line for line in lines if "->" in line)
+
+
+def in_turn(machine, first, second):
+    """SECOND is told who holds the lock, or waits; both end well. Gives what it said."""
+    before = Stopped(machine, *first)
+    error = ask(second[0], "--wait", "0", *second[1:], status=1)["error"]
+    equal(error["code"], "locked", "code")
+    true(str(before.pid) in error["message"], f"the owner of the lock is named: {error}")
+    after = queued(*second)
+    equal(before.go_on(), 0, "status of the first")
+    out, _ = after.communicate()
+    equal(after.returncode, 0, f"status of the second: {out}")
+    return json.loads(out)
+
+
+@case(seconds=MINUTES)
+def two_binds_that_overlap(machine):
+    home_at_the_end(machine, *ROLES)
+    a, b, c = map(machine.device, ROLES)
+    said = in_turn(machine, ["bind", a, b], ["bind", b, c])
+    equal([d.driver for d in (a, b, c)], ["vfio-pci"] * 3, "drivers")
+    equal({step["subject"] for step in said["steps"]}, {c.address}, "what the second had to do")
+    act("release", a, b, c)
+    no_leases()
+
+
+@case(seconds=MINUTES)
+def a_release_while_it_is_bound(machine):
+    home_at_the_end(machine, *ROLES)
+    a, b, c = map(machine.device, ROLES)
+    before = pci.photo()
+    in_turn(machine, ["bind", a, b, c], ["release", b, a])
+    equal([d.driver for d in (a, b, c)], ["e1000e", "e1000e", "vfio-pci"], "drivers")
+    act("release", c)
+    equal(pci.photo(), before, "the machine")
+
+
+@case(seconds=MINUTES)
+def a_lease_with_another_user(machine):
+    """A hook will write it; by hand it is the same."""
+    home_at_the_end(machine, "nic")
+    nic = machine.device("nic")
+    act("bind", nic)
+    kept = lease(nic).read_text()
+    lease(nic).write_text(kept.replace("\nsince\t", "\nuser\twin11\nsince\t"))
+    for argv in (["bind", nic], ["release", nic], ["bind", "--owner", "nobody", nic],
+                 ["release", "--to=none", nic]):
+        refused("lease.held", *argv)
+    lease(nic).write_text(kept)
+    act("release", nic)
+    no_leases()
+
+
+@case(seconds=MINUTES)
+def another_owner_is_in_the_lease(machine):
+    """A release that is taken back gives the nodes to whom they belong now."""
+    home_at_the_end(machine, "nic")
+    nic = machine.device("nic")
+    act("bind", "--owner", "0:0", nic)
+    act("bind", "--owner", "nobody:nogroup", nic)
+    held = pci.photo()
+    for n in range(1, 100, 3):
+        status, came = strike(Moment("sendto"), "INT", n, "release", nic)
+        if not came:
+            break
+        equal((status, pci.photo()), (1, held), f"taken back at {n}")
+    true(n > 3, f"{n} moments")
+    act("bind", "--owner", "nobody:nogroup", nic)
+    held = pci.photo()
+    for n in range(1, 9):
+        # fchmodat shuts the node first: between that and the end it is nobody's.
+        status, came = strike(Moment("fchmodat"), "KILL", n, "bind", "--owner", "0:0", nic)
+        if not came:
+            break
+        act("release", machine.device("sound"), outcome="unchanged")
+        equal(pci.photo(), held, f"the machine after fchmodat {n}")
+    act("release", nic)
+    equal(sorted(LEASES.iterdir()), [], "leases")
+
+
+@case(seconds=MINUTES)
+def the_parent_in_a_bind(machine):
+    kill(machine, "bind", PARENT, {"sendto": 12, "renameat": 7})
+
+
+@case(seconds=MINUTES)
+def the_parent_in_a_release(machine):
+    kill(machine, "release", PARENT, {"sendto": 12, "renameat": 4, "unlinkat": 3})

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""More moments to be killed at: what suite crash leaves out to be quick."""
+
+from harness import case
+from killing import BOTH, PARENT_MORE, WORKER
+
+from .crash import MINUTES, kill
+
+
+@case(seconds=2 * MINUTES)
+def the_parent_at_other_calls_of_a_bind(machine):
+    kill(machine, "bind", PARENT_MORE, {"fsync": 12})
+
+
+@case(seconds=2 * MINUTES)
+def the_parent_at_other_calls_of_a_release(machine):
+    kill(machine, "release", PARENT_MORE, {"fsync": 6})
+
+
+@case(seconds=MINUTES)
+def the_worker_in_a_bind(machine):
+    kill(machine, "bind", WORKER, {"before a write": 6})
+
+
+@case(seconds=MINUTES)
+def the_worker_in_a_release(machine):
+    kill(machine, "release", WORKER, {"before a write": 6})
+
+
+@case(seconds=MINUTES)
+def both_in_bind_and_release(machine):
+    kill(machine, "bind", BOTH, {"both": 6})
+    kill(machine, "release", BOTH, {"both": 6})
