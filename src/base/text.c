@@ -103,26 +103,43 @@ const char *text_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-int text_escape(const char *text, char *buffer, size_t size)
+char *text_put_hex(char *buffer, uint32_t value, int digits)
+{
+	while (digits < 8 && value >> 4 * digits)
+		digits++;
+	for (int i = digits; i-- > 0; value >>= 4)
+		buffer[i] = "0123456789abcdef"[value & 0xf];
+	return buffer + digits;
+}
+
+/* Writes C, escaped if need be, into RET of four characters; returns how many it has. */
+static size_t put_escaped(char c, char *ret)
 {
 	static const char plain[] = "\t\n\\", letter[] = "tn\\";
+	const char *special;
+
+	if ((unsigned char)c >= 0x20 && c != 0x7f && c != '\\') {
+		*ret = c;
+		return 1;
+	}
+	special = strchr(plain, c);
+	ret[0] = '\\';
+	ret[1] = special ? letter[special - plain] : 'x';
+	return special ? 2 : (size_t)(text_put_hex(ret + 2, (unsigned char)c, 2) - ret);
+}
+
+int text_escape(const char *text, char *buffer, size_t size)
+{
 	size_t used = 0;
 
 	for (; *text; text++) {
-		const char *special = strchr(plain, *text);
-		unsigned char c = (unsigned char)*text;
-		int n;
+		char piece[4];
+		size_t n = put_escaped(*text, piece);
 
-		if (special)
-			n = snprintf(buffer + used, size - used, "\\%c",
-			             letter[special - plain]);
-		else if (c < 0x20 || c == 0x7f)
-			n = snprintf(buffer + used, size - used, "\\x%02x", c);
-		else
-			n = snprintf(buffer + used, size - used, "%c", c);
-		if (n < 0 || (size_t)n >= size - used)
+		if (n >= size - used)
 			return -ENOSPC;
-		used += (size_t)n;
+		memcpy(buffer + used, piece, n);
+		used += n;
 	}
 	if (used >= size)
 		return -ENOSPC;

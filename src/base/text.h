@@ -40,6 +40,9 @@ int text_escape(const char *text, char *buffer, size_t size);
  * NUL. */
 int text_unescape(char *text);
 
+/* Writes VALUE with at least so many DIGITS, and no NUL; returns what is behind them. */
+char *text_put_hex(char *buffer, uint32_t value, int digits);
+
 /* snprintf that reports a cut as -ENAMETOOLONG instead of returning it. */
 int text_format(char *buffer, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -51,46 +51,43 @@ const char *lease_state_text(enum lease_state state)
 	return states[state];
 }
 
-static const char *write_steps(struct arena *arena, const char *text, const char *key,
-                               const struct steps *steps)
+static void write_steps(struct writing *writing, const char *key,
+                        const struct steps *steps)
 {
-	for (const struct step *step = steps->first; text && step; step = step->next) {
-		const char *line = step_write(arena, step);
-
-		text = line ? arena_printf(arena, "%s%s\t%s\n", text, key, line) : NULL;
+	for (const struct step *step = steps->first; step; step = step->next) {
+		writing_add(writing, key);
+		writing_add(writing, "\t");
+		step_add_to(writing, step);
+		writing_add(writing, "\n");
 	}
-	return text;
 }
 
-static const char *write_text(struct arena *arena, const char *text, const char *key,
-                              const char *value)
+static void write_text(struct writing *writing, const char *key, const char *value)
 {
-	size_t size = strlen(value) * 4 + 1;
-	char *escaped = arena_alloc(arena, size);
-
-	if (!escaped || text_escape(value, escaped, size) < 0)
-		return NULL;
-	return arena_printf(arena, "%s%s\t%s\n", text, key, escaped);
+	writing_add(writing, key);
+	writing_add(writing, "\t");
+	writing_add_escaped(writing, value);
+	writing_add(writing, "\n");
 }
 
 const char *lease_write(struct arena *arena, const struct lease *lease,
                         enum lease_state state)
 {
+	_cleanup_(writing_free) struct writing writing = { 0 };
 	struct lease copy = *lease;
-	const char *text = arena_printf(arena, "%s\naddress\t%s\nstate\t%s\n", HEADING,
-	                                BDF_TEXT(lease->address), states[state]);
 
-	for (size_t i = 0; text && i < N_TEXTS; i++) {
+	writing_add(&writing, HEADING "\n");
+	write_text(&writing, "address", BDF_TEXT(lease->address));
+	write_text(&writing, "state", states[state]);
+	for (size_t i = 0; i < N_TEXTS; i++) {
 		const char *value = *member(&copy, i);
 
 		if (value && !(texts[i].moving && state == LEASE_HELD))
-			text = write_text(arena, text, texts[i].key, value);
+			write_text(&writing, texts[i].key, value);
 	}
-	if (text)
-		text = write_steps(arena, text, "forth", &lease->forth);
-	if (text)
-		text = write_steps(arena, text, "back", &lease->back);
-	return text;
+	write_steps(&writing, "forth", &lease->forth);
+	write_steps(&writing, "back", &lease->back);
+	return writing_keep(&writing, arena);
 }
 
 const char *lease_write_alone(struct arena *arena, const struct lease *lease,

@@ -118,33 +118,29 @@ struct step *steps_add(struct arena *arena, struct steps *steps, const struct st
  */
 #define NOTHING "\\0"
 
-static const char *field(struct arena *arena, const char *text)
+void step_add_to(struct writing *writing, const struct step *step)
 {
-	char *escaped;
-	size_t size;
+	const char *const texts[] = { step->path, step->before, step->after, step->keep,
+		                      step->module };
 
-	if (!text)
-		return NOTHING;
-	size = strlen(text) * 4 + 1;
-	escaped = arena_alloc(arena, size);
-	if (!escaped || text_escape(text, escaped, size) < 0)
-		return NULL;
-	return escaped;
+	writing_add(writing, kinds[step->kind].text);
+	writing_add(writing, "\t");
+	writing_add(writing, BDF_TEXT(step->subject));
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		writing_add(writing, "\t");
+		if (texts[i])
+			writing_add_escaped(writing, texts[i]);
+		else
+			writing_add(writing, NOTHING);
+	}
 }
 
 const char *step_write(struct arena *arena, const struct step *step)
 {
-	const char *const texts[] = { step->path, step->before, step->after, step->keep,
-		                      step->module };
-	const char *line = arena_printf(arena, "%s\t%s", kinds[step->kind].text,
-	                                BDF_TEXT(step->subject));
+	_cleanup_(writing_free) struct writing writing = { 0 };
 
-	for (size_t i = 0; line && i < sizeof(texts) / sizeof(texts[0]); i++) {
-		const char *text = field(arena, texts[i]);
-
-		line = text ? arena_printf(arena, "%s\t%s", line, text) : NULL;
-	}
-	return line;
+	step_add_to(&writing, step);
+	return writing_keep(&writing, arena);
 }
 
 static int read_field(struct arena *arena, char **rest, const char **ret)

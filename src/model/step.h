@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/writing.h"
 #include "base/fault.h"
 #include "model/bdf.h"
 
@@ -59,7 +60,10 @@ struct step *steps_add(struct arena *arena, struct steps *steps, const struct st
 const char *step_kind_text(enum step_kind kind);
 const char *step_result_text(enum step_result result);
 
-/* One line of a lease: fields separated by tabs, escaped; NULL: no memory. */
+/* One line of a lease without its end: fields separated by tabs, escaped. */
+void step_add_to(struct writing *writing, const struct step *step);
+
+/* The same as a text of its own; NULL: no memory. */
 const char *step_write(struct arena *arena, const struct step *step);
 
 /* Reads such a line (modifies LINE) and appends it; -EINVAL, -ENOMEM. */

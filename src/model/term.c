@@ -35,6 +35,9 @@ static const char *lower(struct arena *arena, const struct piece *piece)
 
 static enum answer match_pattern(const char *pattern, const char *text)
 {
+	/* Most are no patterns, and fnmatch() makes wide characters of both first. */
+	if (pattern && !strpbrk(pattern, "*?[\\"))
+		return strcmp(pattern, text) == 0 ? YES : NO;
 	return !pattern || fnmatch(pattern, text, 0) == 0 ? YES : NO;
 }
 
@@ -44,10 +47,10 @@ static enum answer match_address(const struct term *term, const struct device *d
 {
 	char texts[TERM_FIELDS][16];
 
-	(void)snprintf(texts[0], sizeof(texts[0]), "%04x", device->address.domain);
-	(void)snprintf(texts[1], sizeof(texts[1]), "%02x", device->address.bus);
-	(void)snprintf(texts[2], sizeof(texts[2]), "%02x", device->address.slot);
-	(void)snprintf(texts[3], sizeof(texts[3]), "%x", device->address.function);
+	*text_put_hex(texts[0], device->address.domain, 4) = '\0';
+	*text_put_hex(texts[1], device->address.bus, 2) = '\0';
+	*text_put_hex(texts[2], device->address.slot, 2) = '\0';
+	*text_put_hex(texts[3], device->address.function, 1) = '\0';
 	for (size_t i = 0; i < TERM_FIELDS; i++)
 		if (match_pattern(term->fields[i], texts[i]) == NO)
 			return NO;

@@ -8,18 +8,66 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "os/library.h"
 
 /* Where a library wants a path: the directory as we opened it through the root. */
 #define DESCRIPTOR_PATH "/proc/self/fd/%d"
 
-static void unrefp(struct kmod_ctx **context)
+/* It brings libcrypto and three libraries that unpack, which cost each start more than
+ * all else. */
+#define LIBKMOD "libkmod.so.2"
+LIBRARY_NOTE(kmod, LIBKMOD, "Which modules claim a device, and loading them", "required");
+
+struct kmod_calls {
+	LIBRARY_CALL(kmod_new);
+	LIBRARY_CALL(kmod_unref);
+	LIBRARY_CALL(kmod_set_log_fn);
+	LIBRARY_CALL(kmod_load_resources);
+	LIBRARY_CALL(kmod_list_next);
+	LIBRARY_CALL(kmod_module_new_from_lookup);
+	LIBRARY_CALL(kmod_module_get_module);
+	LIBRARY_CALL(kmod_module_get_name);
+	LIBRARY_CALL(kmod_module_probe_insert_module);
+	LIBRARY_CALL(kmod_module_unref);
+	LIBRARY_CALL(kmod_module_unref_list);
+};
+
+static const struct library_symbol symbols[] = {
+	LIBRARY_SYMBOL(kmod_calls, kmod_new),
+	LIBRARY_SYMBOL(kmod_calls, kmod_unref),
+	LIBRARY_SYMBOL(kmod_calls, kmod_set_log_fn),
+	LIBRARY_SYMBOL(kmod_calls, kmod_load_resources),
+	LIBRARY_SYMBOL(kmod_calls, kmod_list_next),
+	LIBRARY_SYMBOL(kmod_calls, kmod_module_new_from_lookup),
+	LIBRARY_SYMBOL(kmod_calls, kmod_module_get_module),
+	LIBRARY_SYMBOL(kmod_calls, kmod_module_get_name),
+	LIBRARY_SYMBOL(kmod_calls, kmod_module_probe_insert_module),
+	LIBRARY_SYMBOL(kmod_calls, kmod_module_unref),
+	LIBRARY_SYMBOL(kmod_calls, kmod_module_unref_list),
+};
+
+/* A context of the library, with the library. */
+struct kmod {
+	struct kmod_calls calls;
+	struct kmod_ctx *context;
+};
+
+/* Modules that a name or an alias means. */
+struct found {
+	const struct kmod_calls *calls;
+	struct kmod_list *list;
+};
+
+static void kmod_close(struct kmod *kmod)
 {
-	(void)kmod_unref(*context);
+	if (kmod->context)
+		(void)kmod->calls.kmod_unref(kmod->context);
 }
 
-static void unref_listp(struct kmod_list **list)
+static void found_free(struct found *found)
 {
-	(void)kmod_module_unref_list(*list);
+	if (found->list)
+		(void)found->calls->kmod_module_unref_list(found->list);
 }
 
 /* libkmod prints to stderr unless told otherwise; only cmd/ speaks. */
@@ -30,45 +78,51 @@ static void say_nothing(void *data, int priority, const char *file, int line,
 	(void)format, (void)args;
 }
 
-static struct kmod_ctx *context_new(const char *directory, const char *const *config)
+static int kmod_open(struct kmod *kmod, const char *directory, const char *const *config)
 {
-	struct kmod_ctx *context = kmod_new(directory, config);
+	int r = library_open(LIBKMOD, symbols, sizeof(symbols) / sizeof(symbols[0]),
+	                     &kmod->calls);
 
-	if (context)
-		kmod_set_log_fn(context, say_nothing, NULL);
-	return context;
+	if (r < 0)
+		return r;
+	kmod->context = kmod->calls.kmod_new(directory, config);
+	if (!kmod->context)
+		return -ENOMEM;
+	kmod->calls.kmod_set_log_fn(kmod->context, say_nothing, NULL);
+	return 0;
+}
+
+static int insert(const struct kmod_calls *calls, const struct kmod_list *entry)
+{
+	struct kmod_module *module = calls->kmod_module_get_module(entry);
+	int r = calls->kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST,
+	                                               NULL, NULL, NULL, NULL);
+
+	(void)calls->kmod_module_unref(module);
+	return r == KMOD_PROBE_APPLY_BLACKLIST ? -EPERM : r;
 }
 
 int module_load(const struct root *root, const char *module)
 {
-	_cleanup_(unrefp) struct kmod_ctx *context = NULL;
-	_cleanup_(unref_listp) struct kmod_list *list = NULL;
+	_cleanup_(kmod_close) struct kmod kmod = { 0 };
+	_cleanup_(found_free) struct found found = { &kmod.calls, NULL };
 	struct kmod_list *entry;
 	int r;
 
 	if (!root->live)
 		return -EROFS;
-	context = context_new(NULL, NULL);
-	if (!context)
-		return -ENOMEM;
-	r = kmod_module_new_from_lookup(context, module, &list);
+	r = kmod_open(&kmod, NULL, NULL);
 	if (r < 0)
 		return r;
-	if (!list)
+	r = kmod.calls.kmod_module_new_from_lookup(kmod.context, module, &found.list);
+	if (r < 0)
+		return r;
+	if (!found.list)
 		return -ENOENT;
-	kmod_list_foreach(entry, list)
-	{
-		struct kmod_module *found = kmod_module_get_module(entry);
-
-		r = kmod_module_probe_insert_module(found, KMOD_PROBE_APPLY_BLACKLIST,
-		                                    NULL, NULL, NULL, NULL);
-		(void)kmod_module_unref(found);
-		if (r == KMOD_PROBE_APPLY_BLACKLIST)
-			return -EPERM;
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	for (entry = found.list; r >= 0 && entry;
+	     entry = kmod.calls.kmod_list_next(found.list, entry))
+		r = insert(&kmod.calls, entry);
+	return r < 0 ? r : 0;
 }
 
 static int compare(const void *a, const void *b)
@@ -80,19 +134,20 @@ static int compare(const void *a, const void *b)
  */
 #define CLAIMANTS_MAX 16
 
-static int join(struct kmod_list *list, struct arena *arena, const char **ret)
+static int join(const struct found *found, struct arena *arena, const char **ret)
 {
+	const struct kmod_calls *calls = found->calls;
 	const char *names[CLAIMANTS_MAX], *text = "";
-	struct kmod_list *entry;
 	size_t n = 0;
 
-	kmod_list_foreach(entry, list)
-	{
-		struct kmod_module *found = kmod_module_get_module(entry);
+	for (const struct kmod_list *entry = found->list; entry;
+	     entry = calls->kmod_list_next(found->list, entry)) {
+		struct kmod_module *module = calls->kmod_module_get_module(entry);
 
 		if (n < CLAIMANTS_MAX)
-			names[n++] = arena_text(arena, kmod_module_get_name(found));
-		(void)kmod_module_unref(found);
+			names[n++] = arena_text(arena,
+			                        calls->kmod_module_get_name(module));
+		(void)calls->kmod_module_unref(module);
 		if (!names[n - 1])
 			return -ENOMEM;
 	}
@@ -108,7 +163,7 @@ static int join(struct kmod_list *list, struct arena *arena, const char **ret)
 }
 
 struct module_index {
-	struct kmod_ctx *context;
+	struct kmod kmod;
 	int directory;
 };
 
@@ -133,10 +188,10 @@ int module_index_open(const struct root *root, const char *release,
 	r = text_format(path, sizeof(path), DESCRIPTOR_PATH, index->directory);
 	if (r < 0)
 		return r;
-	index->context = context_new(path, no_config);
-	if (!index->context)
-		return -ENOMEM;
-	r = kmod_load_resources(index->context);
+	r = kmod_open(&index->kmod, path, no_config);
+	if (r < 0)
+		return r;
+	r = index->kmod.calls.kmod_load_resources(index->kmod.context);
 	if (r < 0)
 		return r;
 
@@ -147,18 +202,19 @@ int module_index_open(const struct root *root, const char *release,
 int module_claimants(struct module_index *index, const char *alias, struct arena *arena,
                      const char **ret)
 {
-	_cleanup_(unref_listp) struct kmod_list *list = NULL;
+	const struct kmod *kmod = &index->kmod;
+	_cleanup_(found_free) struct found found = { &kmod->calls, NULL };
 	int r;
 
-	r = kmod_module_new_from_lookup(index->context, alias, &list);
-	return r < 0 ? r : join(list, arena, ret);
+	r = kmod->calls.kmod_module_new_from_lookup(kmod->context, alias, &found.list);
+	return r < 0 ? r : join(&found, arena, ret);
 }
 
 void module_index_free(struct module_index *index)
 {
 	if (!index)
 		return;
-	(void)kmod_unref(index->context);
+	kmod_close(&index->kmod);
 	close_fdp(&index->directory);
 	free(index);
 }

@@ -15,6 +15,7 @@ struct names {
 	struct pci_access *access;
 	int file; /* the tree's pci.ids; -1: none, or the live machine's own */
 	int flags;
+	const struct device *last; /* to get names; its like needs no look-up */
 };
 
 /* Where distributions keep the list, most common first. */
@@ -121,6 +122,26 @@ static const char *drop_number(char *name)
 	return name;
 }
 
+static bool is_same(const struct number *a, const struct number *b)
+{
+	return a->known == b->known && (a->known != KNOWN || a->value == b->value);
+}
+
+/* Virtual functions stand in rows, and are named as the one before them. */
+static bool copy_last(const struct names *names, struct device *device)
+{
+	const struct device *last = names->last;
+
+	if (!last || !is_same(&last->vendor, &device->vendor) ||
+	    !is_same(&last->device, &device->device) ||
+	    !is_same(&last->class, &device->class))
+		return false;
+	device->vendor_name = last->vendor_name;
+	device->device_name = last->device_name;
+	device->class_name = last->class_name;
+	return true;
+}
+
 int names_of(struct names *names, struct arena *arena, struct device *device)
 {
 	bool vendor = device->vendor.known == KNOWN,
@@ -140,6 +161,8 @@ int names_of(struct names *names, struct arena *arena, struct device *device)
 	char buffer[256];
 	int r = 0;
 
+	if (copy_last(names, device))
+		return 0;
 	for (size_t i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *found;
 
@@ -151,6 +174,8 @@ int names_of(struct names *names, struct arena *arena, struct device *device)
 			found = drop_number(buffer);
 		r = keep(arena, found, rows[i].ret);
 	}
+	if (r == 0)
+		names->last = device;
 	return r;
 }
 

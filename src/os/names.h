@@ -14,7 +14,10 @@ struct names;
  */
 struct names *names_open(const struct root *root);
 
-/* Fills the three names of DEVICE as far as its ids are known. 0 or -ENOMEM. */
+/*
+ * Fills the three names of DEVICE as far as its ids are known. 0 or -ENOMEM. DEVICE and
+ * ARENA are those of one host, and outlive NAMES: the next of its kind shares its names.
+ */
 int names_of(struct names *names, struct arena *arena, struct device *device);
 
 void names_free(struct names *names);

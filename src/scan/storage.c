@@ -199,24 +199,39 @@ static int read_btrfs(struct storage *storage)
 	return r;
 }
 
-static int read_all(struct scan *scan)
+static int read_blocks(struct scan *scan)
 {
 	struct storage *storage = arena_alloc(scan->host->arena, sizeof(*storage));
-	int r;
 
 	if (!storage)
 		return -ENOMEM;
-	r = blocks_read(scan, &storage->blocks);
+	scan->storage = storage;
+	return blocks_read(scan, &storage->blocks);
+}
+
+/* Of all disks at once: one names another. */
+static int read_uses(struct storage *storage)
+{
+	int r = 0;
+
+	storage->has_uses = true;
 	for (struct block *b = storage->blocks.first; r == 0 && b; b = b->next)
 		r = b->owners ? read_holders(storage, b) : read_window(storage, b);
-	if (r == 0 && storage->blocks.first)
+	if (r == 0)
 		r = read_btrfs(storage);
-	if (r == 0 && storage->blocks.first)
+	if (r == 0)
 		r = storage_mounts(storage);
-	if (r == 0 && storage->blocks.first)
+	if (r == 0)
 		r = storage_swaps(storage);
-	scan->storage = storage;
 	return r;
+}
+
+static bool has_disk(const struct storage *storage, const struct device *device)
+{
+	for (const struct block *b = storage->blocks.first; b; b = b->next)
+		if (block_is_of(b, device))
+			return true;
+	return false;
 }
 
 /* A partition in use keeps its disk, and a disk its partitions. */
@@ -274,11 +289,9 @@ static int claim_all(struct storage *storage, const struct device *device,
 	return r;
 }
 
-/* A function without any disk needs no mount table. */
 static int conclude(struct place *place, struct storage *storage)
 {
 	struct device *device = place->device;
-	bool has_disk = false;
 	int r;
 
 	device->uses_known |= 1U << USE_HOLDER | 1U << USE_MOUNTED | 1U << USE_SWAP;
@@ -286,17 +299,20 @@ static int conclude(struct place *place, struct storage *storage)
 	for (struct block *b = storage->blocks.first; r == 0 && b; b = b->next) {
 		if (!block_is_of(b, device))
 			continue;
-		has_disk = true;
 		r = gap_tell(place, &b->gap);
 	}
-	return r == 0 && has_disk ? gap_tell(place, &storage->gap) : r;
+	return r == 0 && has_disk(storage, device) ? gap_tell(place, &storage->gap) : r;
 }
 
 int read_storage(struct place *place)
 {
 	struct scan *scan = place->scan;
-	int r = scan->storage ? 0 : read_all(scan);
+	int r = scan->storage ? 0 : read_blocks(scan);
 
+	/* A function without any disk needs no mount table: that is a look at each
+	 * process of the machine. */
+	if (r == 0 && !scan->storage->has_uses && has_disk(scan->storage, place->device))
+		r = read_uses(scan->storage);
 	/* Partitions first: they say more than their disk. */
 	if (r == 0 && scan->claim)
 		r = claim_all(scan->storage, place->device, true);

@@ -9,6 +9,7 @@ struct storage {
 	struct gap gap;    /* leaves the uses of every disk open */
 	unsigned walk;     /* number of the last way down through the layers */
 	unsigned n_tables; /* mount tables that were read */
+	bool has_uses;     /* looked for: a function with a disk was asked for */
 };
 
 /*

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "view/columns.h"
 
-#include <stdio.h>
 #include <strings.h>
 
 #include "base/text.h"
@@ -20,7 +19,7 @@ static void show_hex(const struct number *number, int digits, struct cell *ret)
 {
 	if (number->known != KNOWN)
 		return;
-	(void)snprintf(ret->buffer, sizeof(ret->buffer), "%0*x", digits, number->value);
+	*text_put_hex(ret->buffer, number->value, digits) = '\0';
 	ret->kind = CELL_TEXT;
 	ret->text = ret->buffer;
 }
@@ -162,10 +161,13 @@ static void show_parent(const struct device *device, struct cell *ret)
 
 static void show_ids(const struct device *device, struct cell *ret)
 {
+	char *end;
+
 	if (device->vendor.known != KNOWN || device->device.known != KNOWN)
 		return;
-	(void)snprintf(ret->buffer, sizeof(ret->buffer), "%04x:%04x",
-	               device->vendor.value, device->device.value);
+	end = text_put_hex(ret->buffer, device->vendor.value, 4);
+	*end++ = ':';
+	*text_put_hex(end, device->device.value, 4) = '\0';
 	ret->kind = CELL_TEXT;
 	ret->text = ret->buffer;
 }
@@ -264,6 +266,28 @@ const struct column *column_find(const char *title)
 		if (columns[i].title && strcasecmp(columns[i].title, title) == 0)
 			return &columns[i];
 	return NULL;
+}
+
+const char *cell_text(struct cell *cell)
+{
+	switch (cell->kind) {
+	case CELL_NULL:
+		return NULL;
+	case CELL_TEXT:
+	case CELL_WORDS:
+		return cell->text;
+	case CELL_NUMBER:
+		(void)text_format(cell->buffer, sizeof(cell->buffer), "%u", cell->number);
+		return cell->buffer;
+	case CELL_BOOL:
+		return cell->number ? "yes" : "no";
+	}
+	return NULL;
+}
+
+bool column_is_right(const struct column *column)
+{
+	return text_equal(column->title, "GROUP") || text_equal(column->title, "NUMA");
 }
 
 unsigned render_facts(void)

@@ -37,5 +37,11 @@ const struct column *column_find(const char *title);
 /* The columns that `list` shows when not asked for others, in order, NULL at the end. */
 extern const char *const default_columns[];
 
+/* What stands in a table, which may be in the cell's own buffer; NULL: nothing. */
+const char *cell_text(struct cell *cell);
+
+/* Numbers whose ends stand below each other. */
+bool column_is_right(const struct column *column);
+
 /* The facts that all members of JSON together need. */
 unsigned render_facts(void);

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "view/plain.h"
 
 static void unref_tablep(struct libscols_table **table)
 {
@@ -38,34 +39,15 @@ static struct libscols_table *new_table(const struct look *look,
 	if (!table)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		bool numeric = text_equal(chosen[i]->title, "GROUP") ||
-		               text_equal(chosen[i]->title, "NUMA");
 		/* Only words give way: half an address is worth nothing. */
 		bool gives_way = i + 1 == n || text_equal(chosen[i]->title, "USERS");
-		int flags = (numeric ? SCOLS_FL_RIGHT : 0) |
+		int flags = (column_is_right(chosen[i]) ? SCOLS_FL_RIGHT : 0) |
 		            (gives_way ? SCOLS_FL_TRUNC : 0);
 
 		if (!scols_table_new_column(table, chosen[i]->title, 0, flags))
 			return NULL;
 	}
 	return take(table);
-}
-
-static const char *cell_text(const struct cell *cell, char *buffer, size_t size)
-{
-	switch (cell->kind) {
-	case CELL_NULL:
-		return NULL;
-	case CELL_TEXT:
-	case CELL_WORDS:
-		return cell->text;
-	case CELL_NUMBER:
-		(void)text_format(buffer, size, "%u", cell->number);
-		return buffer;
-	case CELL_BOOL:
-		return cell->number ? "yes" : "no";
-	}
-	return NULL;
 }
 
 /* Colour means one thing: this device is in VFIO's hands. */
@@ -85,11 +67,10 @@ static int add_device(struct libscols_table *table, const struct column *const *
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {
 		struct cell cell = { 0 };
-		char buffer[32];
 		const char *text;
 
 		chosen[i]->value(device, &cell);
-		text = cell_text(&cell, buffer, sizeof(buffer));
+		text = cell_text(&cell);
 		if (text && scols_line_set_data(line, i, text) < 0)
 			return -ENOMEM;
 	}
@@ -104,12 +85,14 @@ static int print_table(const struct sink *sink, struct libscols_table *table)
 	_cleanup_(freep) char *text = NULL;
 	int r = scols_print_table_to_string(table, &text);
 
-	return r < 0 ? r : sink_printf(sink, "%s\n", text);
+	if (r == 0)
+		r = sink_text(sink, text);
+	return r == 0 ? sink_text(sink, "\n") : r;
 }
 
-int table_devices(const struct sink *sink, const struct look *look,
-                  const struct column *const *chosen, size_t n_chosen,
-                  struct device *const *devices, size_t n)
+static int print_devices(const struct sink *sink, const struct look *look,
+                         const struct column *const *chosen, size_t n_chosen,
+                         struct device *const *devices, size_t n)
 {
 	_cleanup_(unref_tablep) struct libscols_table *table = new_table(look, chosen,
 	                                                                 n_chosen);
@@ -122,7 +105,23 @@ int table_devices(const struct sink *sink, const struct look *look,
 		if (r < 0)
 			return r;
 	}
-	return n ? print_table(sink, table) : 0;
+	return print_table(sink, table);
+}
+
+int table_devices(const struct sink *sink, const struct look *look,
+                  const struct column *const *chosen, size_t n_chosen,
+                  struct device *const *devices, size_t n)
+{
+	int r;
+
+	if (!n)
+		return 0;
+	/* Whoever reads it by a program has no width and no colours. */
+	r = look->width || look->colour
+	            ? PLAIN_NOT
+	            : plain_devices(sink, chosen, n_chosen, devices, n);
+	return r == PLAIN_NOT ? print_devices(sink, look, chosen, n_chosen, devices, n)
+	                      : r;
 }
 
 /* groups */
@@ -188,11 +187,10 @@ static int add_member(struct libscols_table *table, struct libscols_line *parent
 		return -ENOMEM;
 	for (size_t i = 0; i < N_GROUP_COLUMNS; i++) {
 		struct cell cell = { 0 };
-		char buffer[32];
 		const char *text;
 
 		column_find(group_columns[i])->value(device, &cell);
-		text = cell_text(&cell, buffer, sizeof(buffer));
+		text = cell_text(&cell);
 		if (text && scols_line_set_data(line, i + 1, text) < 0)
 			return -ENOMEM;
 	}

@@ -138,6 +138,23 @@ static void refuses_foreign_escapes(void)
 	}
 }
 
+static void writes_hex_as_printf_does(void)
+{
+	static const uint32_t values[] = { 0,      1,       0xf,        0x10,      0x1f,
+		                           0x10de, 0x10000, 0x7fffffff, 0xffffffff };
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		for (int digits = 1; digits <= 8; digits++) {
+			char got[16], wanted[16];
+
+			*text_put_hex(got, values[i], digits) = '\0';
+			CHECK_INT(text_format(wanted, sizeof(wanted), "%0*x", digits,
+			                      values[i]),
+			          0);
+			CHECK_TEXT(got, wanted);
+		}
+}
+
 static void tells_a_cut(void)
 {
 	char buffer[4];
@@ -149,4 +166,4 @@ static void tells_a_cut(void)
 TESTS(TEST(reads_numbers), TEST(reads_only_the_length_given),
       TEST(reads_ids_as_sysfs_writes_them), TEST(trims_the_end_only), TEST(compares),
       TEST(escapes_there_and_back), TEST(escapes_only_what_fits),
-      TEST(refuses_foreign_escapes), TEST(tells_a_cut))
+      TEST(refuses_foreign_escapes), TEST(writes_hex_as_printf_does), TEST(tells_a_cut))

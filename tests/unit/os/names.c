@@ -48,6 +48,30 @@ static void are_absent_when_not_listed(void)
 	CHECK_INT(device.device_name.known, ABSENT);
 }
 
+/* What is like the one before it shares its names; what differs in anything does not. */
+static void are_shared_by_their_like_only(void)
+{
+	_cleanup_(fixture_freep) struct fixture *fixture =
+		fixture_new("usr/share/misc/pci.ids = " LIST "\n");
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	_cleanup_(names_freep) struct names *names = names_open(&fixture->root);
+	struct device first = nic(0x10d3), like = nic(0x10d3), other = nic(0xffff),
+		      bare = nic(0x10d3), unread = nic(0x10d3);
+
+	bare.class.value = 0x030000;
+	unread.device.known = UNKNOWN;
+	CHECK_INT(names_of(names, arena, &first), 0);
+	CHECK_INT(names_of(names, arena, &like), 0);
+	CHECK(like.device_name.value == first.device_name.value);
+	CHECK_INT(names_of(names, arena, &other), 0);
+	CHECK_INT(other.device_name.known, ABSENT);
+	CHECK_INT(names_of(names, arena, &bare), 0);
+	CHECK_TEXT(bare.device_name.value, "A gigabit thing");
+	CHECK_INT(bare.class_name.known, ABSENT);
+	CHECK_INT(names_of(names, arena, &unread), 0);
+	CHECK(unread.device_name.known != KNOWN);
+}
+
 static void do_not_leak_from_this_machine(void)
 {
 	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new("etc/\n");
@@ -74,4 +98,5 @@ static void are_not_asked_for_unknown_ids(void)
 }
 
 TESTS(TEST(come_from_the_tree), TEST(are_absent_when_not_listed),
-      TEST(do_not_leak_from_this_machine), TEST(are_not_asked_for_unknown_ids))
+      TEST(are_shared_by_their_like_only), TEST(do_not_leak_from_this_machine),
+      TEST(are_not_asked_for_unknown_ids))

@@ -241,6 +241,25 @@ static void tells_each_user_once(void)
 	CHECK(device->users && !device->users->next);
 }
 
+/* Tables of mounts are a look at every process: not for who has no disk. */
+static void looks_at_mounts_for_who_has_a_disk(void)
+{
+	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(machine);
+	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
+	_cleanup_(host_freep) struct host *host = NULL;
+	struct device *nic, *disk;
+
+	CHECK_INT(scan_host(scan, &host, NULL), 0);
+	nic = (struct device *)find(host, NIC);
+	disk = (struct device *)find(host, ONE);
+	CHECK_INT(scan_facts(scan, host, &nic, 1, FACT_STORAGE, NULL), 0);
+	CHECK(nic->uses_known && !nic->users && !nic->unknown);
+	/* Had they been read, this would come too late. */
+	fixture_add(fixture, MOUNTS("\\n30 24 259:0 / /home rw - ext4 /dev/x rw"));
+	CHECK_INT(scan_facts(scan, host, &disk, 1, FACT_STORAGE, NULL), 0);
+	CHECK_TEXT(disk->users->name, "/home");
+}
+
 /* The first is what is shown where there is room for one. */
 static void keeps_the_order_of_the_table(void)
 {
@@ -254,4 +273,5 @@ static void keeps_the_order_of_the_table(void)
 	CHECK_TEXT(device->users->path, "proc/1/mountinfo");
 }
 
-TESTS(TEST(finds_users), TEST(tells_each_user_once), TEST(keeps_the_order_of_the_table))
+TESTS(TEST(finds_users), TEST(tells_each_user_once),
+      TEST(looks_at_mounts_for_who_has_a_disk), TEST(keeps_the_order_of_the_table))
