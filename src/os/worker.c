@@ -20,15 +20,15 @@
 #include "os/modules.h"
 #include "os/rtnetlink.h"
 
-enum operation { READ, WRITE, LOAD, CLAIM, OPEN, MAPPINGS, NETWORK };
+enum operation { READ, READ_MANY, WRITE, LOAD, CLAIM, OPEN, MAPPINGS, NETWORK };
 
 struct ask {
 	enum operation operation;
 	struct bdf device;
-	char path[256]; /* a file, a directory of proc, or the name of a module */
-	dev_t number;   /* of the device to CLAIM */
-	size_t offset;  /* of what NETWORK told: where to go on */
-	char text[WORKER_TEXT_MAX];
+	char path[256];             /* a file, a directory of proc, or a module */
+	dev_t number;               /* of the device to CLAIM */
+	size_t offset;              /* of what NETWORK told: where to go on */
+	char text[WORKER_TEXT_MAX]; /* READ_MANY: paths, each with its NUL */
 };
 
 struct reply {
@@ -145,6 +145,8 @@ static void answer(struct child *child, const struct ask *ask, struct reply *rep
 		reply->error = root_read(&child->root, ask->path, reply->text,
 		                         sizeof(reply->text));
 		return;
+	case READ_MANY: /* answers itself, many times */
+		return;
 	case WRITE:
 	case LOAD:
 		reply->error = do_change(child, ask);
@@ -164,19 +166,48 @@ static void answer(struct child *child, const struct ask *ask, struct reply *rep
 	}
 }
 
+static int send_reply(const struct child *child, const struct reply *reply)
+{
+	size_t size = offsetof(struct reply, text) + strlen(reply->text) + 1;
+
+	return send(child->socket, reply, size, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+/* An answer each, as soon as it is known: the next file may never return. */
+static int answer_many(const struct child *child, const struct ask *ask, size_t length)
+{
+	int r = 0;
+
+	for (const char *path = ask->text; r == 0 && path < ask->text + length;
+	     path += strlen(path) + 1) {
+		struct reply reply;
+
+		reply.text[0] = '\0';
+		reply.error = root_read(&child->root, path, reply.text,
+		                        sizeof(reply.text));
+		if (reply.error < 0)
+			reply.text[0] = '\0';
+		r = send_reply(child, &reply);
+	}
+	return r;
+}
+
 _Noreturn static void serve(struct child *child)
 {
+	const ssize_t head = offsetof(struct ask, text);
 	struct ask ask;
+	ssize_t n;
+	int r = 0;
 
-	while (recv(child->socket, &ask, sizeof(ask), 0) >
-	       (ssize_t)offsetof(struct ask, text)) {
+	while (r == 0 && (n = recv(child->socket, &ask, sizeof(ask), 0)) > head) {
 		struct reply reply = { 0 };
-		size_t size;
 
+		if (ask.operation == READ_MANY) {
+			r = answer_many(child, &ask, (size_t)(n - head));
+			continue;
+		}
 		answer(child, &ask, &reply);
-		size = offsetof(struct reply, text) + strlen(reply.text) + 1;
-		if (send(child->socket, &reply, size, MSG_NOSIGNAL) < 0)
-			break;
+		r = send_reply(child, &reply);
 	}
 	_exit(0);
 }
@@ -256,49 +287,54 @@ static void dismiss(struct worker *worker)
 	(void)waitpid(worker->child, NULL, WNOHANG);
 }
 
+/* An answer that cannot be received is none: -EPIPE, as when the child died without. */
 static int receive(struct worker *worker, struct reply *reply, deadline_ms deadline)
 {
 	struct pollfd ready = { .fd = worker->socket, .events = POLLIN };
-	ssize_t n;
 	int r;
 
 	do
 		r = poll(&ready, 1, clock_left(deadline));
 	while (r < 0 && errno == EINTR);
-	if (r < 0)
-		return -errno;
 	if (r == 0)
 		return WORKER_LATE;
-
-	n = recv(worker->socket, reply, sizeof(*reply), 0);
-	if (n < 0)
-		return -errno;
-	/* The child died without an answer. */
-	if ((size_t)n <= offsetof(struct reply, text))
+	if (r < 0 || recv(worker->socket, reply, sizeof(*reply), 0) <=
+	                     (ssize_t)offsetof(struct reply, text))
 		return -EPIPE;
 	return reply->error;
+}
+
+/* The text is last and mostly short: only its LENGTH is sent. */
+static int send_ask(struct worker *worker, const struct ask *question, size_t length)
+{
+	int r = hire(worker);
+
+	if (r < 0)
+		return r;
+	if (send(worker->socket, question, offsetof(struct ask, text) + length,
+	         MSG_NOSIGNAL) < 0) {
+		r = -errno;
+		dismiss(worker);
+	}
+	return r;
+}
+
+static int receive_or_dismiss(struct worker *worker, struct reply *reply,
+                              deadline_ms deadline)
+{
+	int r = receive(worker, reply, deadline);
+
+	if (r == WORKER_LATE || r == -EPIPE)
+		dismiss(worker);
+	return r;
 }
 
 static int ask(struct worker *worker, const struct ask *question, struct reply *reply,
                deadline_ms deadline)
 {
-	size_t size;
-	int r;
+	int r = send_ask(worker, question, strlen(question->text) + 1);
 
-	r = hire(worker);
-	if (r < 0)
-		return r;
-	/* The text is last and mostly short: only what is said is sent. */
-	size = offsetof(struct ask, text) + strlen(question->text) + 1;
-	if (send(worker->socket, question, size, MSG_NOSIGNAL) < 0) {
-		r = -errno;
-		dismiss(worker);
-		return r;
-	}
-	r = receive(worker, reply, deadline);
-	if (r == WORKER_LATE || r == -EPIPE)
-		dismiss(worker);
-	return r;
+	return r < 0 ? r : receive_or_dismiss(worker, reply, deadline);
 }
 
 static int prepare(struct ask *question, enum operation operation, const char *path,
@@ -350,6 +386,72 @@ int worker_mappings(struct worker *worker, const char *process, char *buffer, si
                     deadline_ms deadline)
 {
 	return ask_text(worker, MAPPINGS, process, buffer, size, deadline);
+}
+
+/* As many paths from file FIRST on as fit into one message. */
+static int pack(const struct worker_list *list, size_t first, struct ask *question,
+                size_t *ret_n, size_t *ret_length)
+{
+	size_t n = 0, length = 0;
+
+	*question = (struct ask){ .operation = READ_MANY };
+	for (; first + n < list->n; n++) {
+		char path[sizeof(question->path)];
+		int r = list->path(list->context, first + n, path, sizeof(path));
+
+		if (r < 0)
+			return r;
+		if (length + strlen(path) + 1 > sizeof(question->text))
+			break;
+		memcpy(question->text + length, path, strlen(path) + 1);
+		length += strlen(path) + 1;
+	}
+	*ret_n = n;
+	*ret_length = length;
+	return 0;
+}
+
+/* Takes N answers, fewer if the worker was lost over one. *ret_n: how many were taken. */
+static int take_answers(struct worker *worker, const struct worker_list *list,
+                        size_t first, unsigned seconds, size_t *ret_n)
+{
+	size_t n = *ret_n;
+	int r = 0;
+
+	*ret_n = 0;
+	while (r >= 0 && *ret_n < n && worker->socket >= 0) {
+		struct reply reply;
+
+		r = receive_or_dismiss(worker, &reply, clock_in(seconds));
+		r = list->answer(list->context, first + *ret_n, r,
+		                 r == 0 ? reply.text : "");
+		++*ret_n;
+	}
+	/* Answers that nobody takes any more would be taken for those of the next. */
+	if (r < 0 && *ret_n < n)
+		dismiss(worker);
+	return r;
+}
+
+int worker_read_many(struct worker *worker, const struct worker_list *list,
+                     unsigned seconds)
+{
+	size_t done = 0;
+	int r = 0;
+
+	while (r >= 0 && done < list->n) {
+		struct ask question;
+		size_t n, length;
+
+		r = pack(list, done, &question, &n, &length);
+		if (r == 0)
+			r = send_ask(worker, &question, length);
+		if (r == 0)
+			r = take_answers(worker, list, done, seconds, &n);
+		if (r >= 0)
+			done += n;
+	}
+	return r < 0 ? r : 0;
 }
 
 int worker_write(struct worker *worker, struct bdf device, const char *path,

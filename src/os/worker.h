@@ -26,6 +26,28 @@ struct worker *worker_new(const struct root *root);
 int worker_read(struct worker *worker, const char *path, char *buffer, size_t size,
                 deadline_ms deadline);
 
+/* Many files, asked for together: most of what one read costs is the way there and back.
+ */
+struct worker_list {
+	size_t n;
+	void *context;
+	/* Fills in the path of file I. 0, or -errno, which ends the reading with that. */
+	int (*path)(void *context, size_t i, char *buffer, size_t size);
+	/*
+	 * Takes file I, each in its turn: R as of worker_read(), TEXT if that is 0. < 0
+	 * ends the reading with that.
+	 */
+	int (*answer)(void *context, size_t i, int r, const char *text);
+};
+
+/*
+ * Each of them has SECONDS from the answer before it. One that is late is left with its
+ * worker, as if it had been asked for alone; a new one reads what is behind it. 0, or
+ * what PATH or ANSWER ended it with, or -errno.
+ */
+int worker_read_many(struct worker *worker, const struct worker_list *list,
+                     unsigned seconds);
+
 /* One write(2) of TEXT, under the marker of DEVICE: -EBUSY if another write still holds
  * it. */
 int worker_write(struct worker *worker, struct bdf device, const char *path,

@@ -66,6 +66,12 @@ int read_sight(struct place *place);
 int read_display(struct place *place);
 int read_keyboards(struct place *place);
 
+/*
+ * FACT_OVERRIDE of those that lack it, through the worker with few messages. Who has no
+ * such file is left to its own turn. 0, -ENOMEM, or -errno if the worker cannot be asked.
+ */
+int read_overrides(struct scan *scan, struct device *const *devices, size_t n);
+
 /* Type and reserved regions of a group, once. 0 or -ENOMEM. */
 int group_regions(struct scan *scan, struct iommu_group *group);
 

@@ -122,6 +122,10 @@ int scan_facts(struct scan *scan, struct host *host, struct device *const *devic
 
 	scan->host = host;
 	facts = with_needs(facts);
+	/* No more than a short cut: what it leaves unread is read in its turn. */
+	if (facts & FACT_OVERRIDE && scan->worker && n > 1 &&
+	    read_overrides(scan, devices, n) == -ENOMEM)
+		return fault(f, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++) {
 		struct place place;
 

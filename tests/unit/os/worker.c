@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "base/text.h"
 #include "os/lock.h"
 #include "support/tree.h"
 #include "test.h"
@@ -104,6 +105,83 @@ static void is_replaced_when_late(void)
 		CHECK_INT(worker_read(worker, "plain", text, sizeof(text), SOON), 0);
 		CHECK_TEXT(text, "text");
 	}
+}
+
+/* What a list of files answered, in order: a letter each. */
+struct answers {
+	const char *const *paths;
+	char got[300];
+	size_t n;
+	size_t end; /* ends the reading at that one */
+};
+
+static int answers_path(void *context, size_t i, char *buffer, size_t size)
+{
+	const struct answers *answers = context;
+
+	return text_format(buffer, size, "%s", answers->paths[i % 4]);
+}
+
+static int answers_take(void *context, size_t i, int r, const char *text)
+{
+	struct answers *answers = context;
+
+	CHECK_INT((int)i, (int)answers->n);
+	CHECK(i < sizeof(answers->got) - 1);
+	answers->got[answers->n++] = (char)(r == 0             ? *text
+	                                    : r == WORKER_LATE ? 'L'
+	                                    : r == -ENOENT     ? '-'
+	                                                       : '?');
+	return i == answers->end ? -ECANCELED : 0;
+}
+
+static int read_many(struct worker *worker, struct answers *answers, size_t n)
+{
+	const struct worker_list list = { n, answers, answers_path, answers_take };
+
+	return worker_read_many(worker, &list, 1);
+}
+
+static void answers_for_each_of_many(void)
+{
+	static const char *const paths[] = { "plain", "absent", "other", "plain" };
+	_cleanup_(fixture_freep) struct fixture *fixture = make();
+	_cleanup_(worker_freep) struct worker *worker = worker_new(&fixture->root);
+	struct answers some = { .paths = paths, .end = SIZE_MAX },
+		       stopped = { .paths = paths, .end = 1 };
+	/* More than one message holds. */
+	static const char long_path[] = "././././././././././././././././././././././././"
+					"././././././././././././././././plain";
+	static const char *const long_paths[] = { long_path, "absent", "other",
+		                                  long_path };
+	struct answers many = { .paths = long_paths, .end = SIZE_MAX };
+	char text[16];
+
+	CHECK_INT(read_many(worker, &some, 0), 0);
+	CHECK_TEXT(some.got, "");
+	CHECK_INT(read_many(worker, &some, 5), 0);
+	CHECK_TEXT(some.got, "t-xtt");
+	CHECK_INT(read_many(worker, &many, 280), 0);
+	CHECK_INT((int)many.n, 280);
+	for (size_t i = 0; i < many.n; i++)
+		CHECK_INT(many.got[i], "t-xt"[i % 4]);
+	/* Answers that were not taken are not those to the next question. */
+	CHECK_INT(read_many(worker, &stopped, 4), -ECANCELED);
+	CHECK_TEXT(stopped.got, "t-");
+	CHECK_INT(worker_read(worker, "plain", text, sizeof(text), SOON), 0);
+	CHECK_TEXT(text, "text");
+}
+
+/* The one that never answers is late; those behind it are read by another worker. */
+static void leaves_the_late_one_of_many(void)
+{
+	static const char *const paths[] = { "plain", "fifo", "other", "plain" };
+	_cleanup_(fixture_freep) struct fixture *fixture = make();
+	_cleanup_(worker_freep) struct worker *worker = worker_new(&fixture->root);
+	struct answers answers = { .paths = paths, .end = SIZE_MAX };
+
+	CHECK_INT(read_many(worker, &answers, 4), 0);
+	CHECK_TEXT(answers.got, "tLxt");
 }
 
 /* Begins a write that does not end before the FIFO is emptied; returns its other end. */
@@ -206,6 +284,7 @@ static void frees_nothing_too(void)
 	worker_free(NULL);
 }
 
-TESTS(TEST(answers), TEST(tells_of_the_network), TEST(refuses_what_does_not_fit),
-      TEST(is_replaced_when_late), TEST(holds_the_marker_while_it_writes),
+TESTS(TEST(answers), TEST(answers_for_each_of_many), TEST(leaves_the_late_one_of_many),
+      TEST(tells_of_the_network), TEST(refuses_what_does_not_fit), TEST(is_replaced_when_late),
+      TEST(holds_the_marker_while_it_writes),
       TEST(keeps_no_pipe_and_dies_with_its_parent), TEST(frees_nothing_too))
