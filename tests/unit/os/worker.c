@@ -285,6 +285,6 @@ static void frees_nothing_too(void)
 }
 
 TESTS(TEST(answers), TEST(answers_for_each_of_many), TEST(leaves_the_late_one_of_many),
-      TEST(tells_of_the_network), TEST(refuses_what_does_not_fit), TEST(is_replaced_when_late),
-      TEST(holds_the_marker_while_it_writes),
+      TEST(tells_of_the_network), TEST(refuses_what_does_not_fit),
+      TEST(is_replaced_when_late), TEST(holds_the_marker_while_it_writes),
       TEST(keeps_no_pipe_and_dies_with_its_parent), TEST(frees_nothing_too))

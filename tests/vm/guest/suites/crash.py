@@ -8,7 +8,7 @@ import time
 
 import pci
 from harness import case, equal, true, until
-from killing import LEASES, PARENT, Moment, Stopped, Three, strike
+from killing import LEASES, Moment, Stopped, Three, strike
 from product import (NOBODY, act, ask, home_at_the_end, lease, no_leases, plan_of, refused,
                      text)
 
@@ -220,13 +220,3 @@ def another_owner_is_in_the_lease(machine):
         equal(pci.photo(), held, f"the machine after fchmodat {n}")
     act("release", nic)
     equal(sorted(LEASES.iterdir()), [], "leases")
-
-
-@case(seconds=MINUTES)
-def the_parent_in_a_bind(machine):
-    kill(machine, "bind", PARENT, {"sendto": 12, "renameat": 7})
-
-
-@case(seconds=MINUTES)
-def the_parent_in_a_release(machine):
-    kill(machine, "release", PARENT, {"sendto": 12, "renameat": 4, "unlinkat": 3})

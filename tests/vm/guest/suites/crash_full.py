@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""More moments to be killed at: what suite crash leaves out to be quick."""
+"""Killed at every moment: it takes minutes."""
 
 from harness import case
-from killing import BOTH, PARENT_MORE, WORKER
+from killing import BOTH, PARENT, PARENT_MORE, WORKER
 
 from .crash import MINUTES, kill
+
+
+@case(seconds=MINUTES)
+def the_parent_in_a_bind(machine):
+    kill(machine, "bind", PARENT, {"sendto": 12, "renameat": 7})
+
+
+@case(seconds=MINUTES)
+def the_parent_in_a_release(machine):
+    kill(machine, "release", PARENT, {"sendto": 12, "renameat": 4, "unlinkat": 3})
 
 
 @case(seconds=2 * MINUTES)
