@@ -139,6 +139,7 @@ enum status session_request(struct session *s, const struct settings *settings,
 		return internal(s, &f);
 	}
 	s->live = s->root.live && !settings->dry_run;
+	s->request.is_preview = s->root.live && !s->live && geteuid() != 0;
 	return STATUS_DONE;
 }
 

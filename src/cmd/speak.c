@@ -20,7 +20,7 @@ void speak_findings(const struct findings *findings)
 		if (f->status < FINDING_WARN)
 			continue;
 		(void)fprintf(stderr, "vfioprep: %s%s%s%s [%s]\n",
-		              f->status == FINDING_WARN ? "warning: " : "",
+		              f->status == FINDING_FAIL ? "" : "warning: ",
 		              f->subject ? f->subject : "", f->subject ? ": " : "",
 		              f->summary, f->id);
 		for (const struct evidence *e = f->evidence; e; e = e->next)

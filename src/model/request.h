@@ -43,6 +43,9 @@ struct request {
 	size_t n_wishes;
 	const char *const *overrides; /* rules set aside, by id */
 	size_t n_overrides;
+	/* Somebody who may not act wants to see the plan: what could not be read is said
+	 * and refuses nothing. The run itself asks again, with more to see. */
+	bool is_preview;
 	/* What the leases will say. */
 	const char *lease_owner;
 	const char *transaction;

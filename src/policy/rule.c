@@ -129,6 +129,8 @@ static int apply(const struct rule *rule, const struct rule_case *c,
 		draft.summary = rule->summary;
 	if (!draft.subject || !draft.summary)
 		return -ENOMEM;
+	if (answer == UNSURE && c->request->is_preview)
+		draft.status = FINDING_UNKNOWN;
 	if (!(rule->when & when & ~WHEN_LEAVING) || is_overridden(c->request, rule->id))
 		draft.status = FINDING_WARN;
 	return findings_add(findings, &draft);

@@ -61,8 +61,8 @@ unsigned rule_facts(unsigned when);
 
 /*
  * Adds a finding for each rule that applies to DEVICE or cannot be ruled out:
- * FINDING_FAIL, or FINDING_WARN where it only warns or the request sets it aside. 0 or
- * -ENOMEM.
+ * FINDING_FAIL, or FINDING_WARN where it only warns or the request sets it aside, or
+ * FINDING_UNKNOWN for what a preview cannot rule out. 0 or -ENOMEM.
  */
 int rule_check(const struct rule_case *c, const struct device *device, unsigned when,
                struct findings *findings);

@@ -24,6 +24,7 @@ struct scene {
 	struct device *seat, *spare_seat; /* what the keyboards hang on */
 	struct device *taken[2];
 	size_t n_taken;
+	bool is_preview;
 };
 
 static void set_up(struct scene *s)
@@ -86,7 +87,8 @@ static const struct finding *ask(struct scene *s, const char *id, unsigned when,
 	const struct request request = { .goal = when == WHEN_GIVING ? GOAL_RESTORE
 		                                                     : GOAL_BIND,
 		                         .overrides = &overridden,
-		                         .n_overrides = overridden != NULL };
+		                         .n_overrides = overridden != NULL,
+		                         .is_preview = s->is_preview };
 	struct rule_case c = { .host = s->host,
 		               .request = &request,
 		               .taken = s->taken,
@@ -996,6 +998,30 @@ static void warn_of_what_is_left(void)
 		}
 }
 
+/* Who may not act learns what could not be seen, and what refuses for sure. */
+static void judge_preview(size_t i, unsigned when)
+{
+	const struct finding *finding;
+	struct scene s;
+
+	if (rows[i].answer == NO || !is_asked(&rows[i], when))
+		return;
+	NOTE(ROW(i, when));
+	set_up(&s);
+	rows[i].change(&s);
+	s.is_preview = true;
+	finding = ask(&s, rows[i].rule, when, NULL);
+	CHECK(finding);
+	CHECK_INT(finding->status,
+	          rows[i].answer == UNSURE ? FINDING_UNKNOWN : FINDING_FAIL);
+	host_free(s.host);
+}
+
+static void refuse_no_preview_for_what_is_unseen(void)
+{
+	for_each_row(judge_preview);
+}
+
 static bool has_row(const struct rule *rule, enum answer answer)
 {
 	for (size_t i = 0; i < N_ROWS; i++)
@@ -1126,7 +1152,7 @@ static void warn_of_the_token(void)
 }
 
 TESTS(TEST(refuse_what_they_are_for), TEST(are_set_aside_by_their_own_id_only),
-      TEST(warn_of_what_is_left), TEST(cover_every_answer),
-      TEST(refuse_whatever_the_error), TEST(tell_when_virtual_functions_matter),
-      TEST(warn_of_the_token), TEST(stand_in_order_and_are_found),
-      TEST(guard_a_user_always))
+      TEST(warn_of_what_is_left), TEST(refuse_no_preview_for_what_is_unseen),
+      TEST(cover_every_answer), TEST(refuse_whatever_the_error),
+      TEST(tell_when_virtual_functions_matter), TEST(warn_of_the_token),
+      TEST(stand_in_order_and_are_found), TEST(guard_a_user_always))

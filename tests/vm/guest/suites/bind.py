@@ -282,7 +282,11 @@ def ordinary_user(machine):
     devices = ask("list", before=NOBODY)["devices"]
     equal(len(devices), len(pci.all_devices()), "devices that an ordinary user sees")
     if nic.group:
-        act("bind", "--dry-run", nic, outcome="planned", before=NOBODY)
+        planned = act("bind", "--dry-run", nic, outcome="planned", before=NOBODY)
+        said = {(finding["id"], finding["status"]) for finding in planned["findings"]}
+        equal(said, {("host.open", "unknown")}, "what it cannot see, and does not rule out")
+        disk = machine.device("disk")
+        act("bind", "--dry-run", disk, outcome="planned", before=NOBODY)
 
 
 @case("vtd", "amdvi", "none")

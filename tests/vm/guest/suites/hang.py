@@ -243,7 +243,7 @@ def undo_finishes_the_job(machine):
     equal((kept["transaction"], kept["outcome"]), (got["transaction"], "partial"), "the record")
     answer = command("--json", "undo", "--timeout", TIMEOUT)
     equal(answer.status, 3, f"undo: {answer}")
-    equal(failed_rules(answer.json), {"device.busy"}, "rules that refused")
+    equal(failed_rules(answer.json), {"device.busy", "vfio.in-use"}, "rules that refused")
     holder.release()
     workers_gone()
     act("undo", outcome=None)

@@ -54,6 +54,11 @@ def boot_display(machine):
 def picture_of_the_firmware_is_seen(machine):
     display = machine.device("display")
     equal(Path("/proc/fb").read_text().splitlines()[0], "0 VESA VGA", "the first framebuffer")
+    # Booted quietly, the kernel takes the screen when there is something to say.
+    Path("/dev/tty0").write_text("\n")
+    until(lambda: any("frame buffer" in (console / "name").read_text() and
+                      (console / "bind").read_text().strip() == "1"
+                      for console in Path("/sys/class/vtconsole").iterdir()), "a console on it")
     true({("host.display", "framebuffer", "vesa-framebuffer.0", "vesa-framebuffer"),
           ("host.display", "console", "of the kernel", "fb0")} <= users(display),
          f"users: {users(display)}")

@@ -206,14 +206,15 @@ def interface_in_another_namespace(machine):
     may_be_taken(device)
 
 
-def tentative(name, *where):
-    return "tentative" in ip(*where, "-6", "address", "show", "dev", name)
+def has_local_address(name, *where):
+    """The kernel's own, and it may be used."""
+    said = ip(*where, "-6", "address", "show", "dev", name)
+    return "fe80:" in said and "tentative" not in said
 
 
 def local_address(name):
     """The kernel's own, when it may be used."""
-    until(lambda: "fe80:" in ip("-6", "address", "show", "dev", name) and not tentative(name),
-          f"the address of {name}")
+    until(lambda: has_local_address(name), f"the address of {name}")
     found = json.loads(ip("-j", "-6", "address", "show", "dev", name))
     return found[0]["addr_info"][0]["local"]
 
@@ -244,7 +245,7 @@ def ssh_connection(machine):
     with server(), far_away(other):
         ip("link", "set", name, "up")
         ip("-n", FAR, "link", "set", other, "up")
-        until(lambda: not tentative(other, "-n", FAR), "the other end's address")
+        until(lambda: has_local_address(other, "-n", FAR), "the other end's address")
         here = local_address(name)
         may_be_taken(device)
         for before in ("", "env -u SSH_CONNECTION "):
