@@ -84,6 +84,25 @@ char *text_trim(char *text)
 	return text;
 }
 
+char *text_wrap(char *text, size_t width)
+{
+	char *blank = NULL;
+	size_t column = 0;
+
+	for (char *c = text; *c; c++) {
+		if (*c == ' ')
+			blank = c;
+		/* What continues a character of UTF-8 takes no room. */
+		column += ((unsigned char)*c & 0xc0) != 0x80;
+		if (column <= width || !blank)
+			continue;
+		*blank = '\n';
+		column = (size_t)(c - blank);
+		blank = NULL;
+	}
+	return text;
+}
+
 bool text_equal(const char *a, const char *b)
 {
 	if (!a || !b)

@@ -23,6 +23,12 @@ int text_address(const char *text, uint64_t *ret);
 /* Cuts trailing newlines and blanks off in place; returns TEXT. */
 char *text_trim(char *text);
 
+/*
+ * Makes a newline of the last blank before each line of TEXT would be wider than WIDTH
+ * characters, in place. A longer word has a line of its own. Returns TEXT.
+ */
+char *text_wrap(char *text, size_t width);
+
 /* NULL-tolerant comparison; two NULLs are equal. */
 bool text_equal(const char *a, const char *b);
 bool text_starts(const char *text, const char *prefix);

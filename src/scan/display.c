@@ -119,18 +119,6 @@ static bool shows_console(struct scan *scan)
 	return false;
 }
 
-/* The kernel's console is on the first one, unless fbcon=map says otherwise. */
-static int read_console(struct place *place)
-{
-	if (faccessat(place->directory, "graphics/fb0", F_OK, 0) < 0 ||
-	    !shows_console(place->scan))
-		return 0;
-	return add_user(place, &(struct user){ .kind = "console",
-	                                       .name = "of the kernel",
-	                                       .detail = "fb0",
-	                                       .path = "sys/class/graphics/fb0" });
-}
-
 static int read_framebuffer(struct place *place)
 {
 	const struct framebuffer *fb = &place->device->framebuffer;
@@ -148,6 +136,36 @@ static int read_framebuffer(struct place *place)
 	                                       .path = fb->path });
 }
 
+/* The first framebuffer: below the function, or below the firmware's platform device. */
+static const char *first_framebuffer(struct place *place)
+{
+	const struct framebuffer *fb = &place->device->framebuffer;
+	_cleanup_(close_fdp) int fd = -1;
+	const char *path;
+
+	if (faccessat(place->directory, "graphics/fb0", F_OK, 0) == 0)
+		return "sys/class/graphics/fb0";
+	if (fb->known != KNOWN)
+		return NULL;
+	path = arena_printf(place->scan->host->arena, "%s/graphics/fb0", fb->path);
+	if (path)
+		fd = root_open_file(place->scan->root, path, O_PATH | O_CLOEXEC, 0);
+	return fd >= 0 ? path : NULL;
+}
+
+/* The kernel's console is on the first one, unless fbcon=map says otherwise. */
+static int read_console(struct place *place)
+{
+	const char *path = first_framebuffer(place);
+
+	if (!path || !shows_console(place->scan))
+		return 0;
+	return add_user(place, &(struct user){ .kind = "console",
+	                                       .name = "of the kernel",
+	                                       .detail = "fb0",
+	                                       .path = path });
+}
+
 int read_display(struct place *place)
 {
 	struct device *device = place->device;
@@ -158,6 +176,6 @@ int read_display(struct place *place)
 		return 0;
 	r = read_cards(place);
 	if (r == 0)
-		r = read_console(place);
-	return r == 0 ? read_framebuffer(place) : r;
+		r = read_framebuffer(place);
+	return r == 0 ? read_console(place) : r;
 }

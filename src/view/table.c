@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <libsmartcols.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
@@ -12,6 +14,11 @@
 static void unref_tablep(struct libscols_table **table)
 {
 	scols_unref_table(*table);
+}
+
+static void free_iterp(struct libscols_iter **iter)
+{
+	scols_free_iter(*iter);
 }
 
 static struct libscols_table *plain_table(const struct look *look)
@@ -128,34 +135,107 @@ int table_devices(const struct sink *sink, const struct look *look,
 
 /* The columns of a device's line behind the tree's own; the note is the last one. */
 static const char *const group_columns[] = { "IDS", "CLASS", "DRIVER", "NAME" };
+static const char *const narrow_columns[] = { "CLASS", "DRIVER", "NAME" };
 
-#define N_GROUP_COLUMNS (sizeof(group_columns) / sizeof(group_columns[0]))
+#define N_GROUP_COLUMNS  (sizeof(group_columns) / sizeof(group_columns[0]))
+#define N_NARROW_COLUMNS (sizeof(narrow_columns) / sizeof(narrow_columns[0]))
+#define NARROW           100 /* below, reasons need the room of the ids */
+#define NOTE_LEAST       16  /* narrower than this it is not wrapped, but juts out */
+#define BRANCH           2   /* columns that the tree draws before a member */
 
-static struct libscols_table *new_tree(const struct look *look)
+struct tree {
+	struct libscols_table *table;
+	const char *const *columns;
+	size_t n;
+};
+
+static int new_tree(const struct look *look, struct tree *tree)
 {
-	_cleanup_(unref_tablep) struct libscols_table *table = plain_table(look);
+	bool is_narrow = look->width && look->width < NARROW;
+	struct libscols_column *note = NULL;
 
-	if (!table || !scols_table_new_column(table, "GROUP", 0, SCOLS_FL_TREE))
-		return NULL;
-	for (size_t i = 0; i < N_GROUP_COLUMNS; i++) {
-		bool last = i + 1 == N_GROUP_COLUMNS;
+	tree->columns = is_narrow ? narrow_columns : group_columns;
+	tree->n = is_narrow ? N_NARROW_COLUMNS : N_GROUP_COLUMNS;
+	tree->table = plain_table(look);
+	if (!tree->table ||
+	    !scols_table_new_column(tree->table, "GROUP", 0, SCOLS_FL_TREE))
+		return -ENOMEM;
+	for (size_t i = 0; i < tree->n; i++) {
+		bool last = i + 1 == tree->n;
 
-		if (!scols_table_new_column(table, last ? "NOTE" : group_columns[i], 0,
-		                            last ? SCOLS_FL_WRAP : 0))
-			return NULL;
+		note = scols_table_new_column(tree->table,
+		                              last ? "NOTE" : tree->columns[i], 0,
+		                              last ? SCOLS_FL_WRAP : 0);
+		if (!note)
+			return -ENOMEM;
 	}
-	return take(table);
+	if (scols_column_set_safechars(note, "\n") < 0)
+		return -ENOMEM;
+	return scols_column_set_wrapfunc(note, scols_wrapnl_chunksize,
+	                                 scols_wrapnl_nextchunk, NULL);
+}
+
+/* How wide the columns before the note are, with what stands between them. */
+static size_t width_before_note(const struct tree *tree)
+{
+	_cleanup_(free_iterp) struct libscols_iter *lines =
+		scols_new_iter(SCOLS_ITER_FORWARD);
+	size_t widths[N_GROUP_COLUMNS] = { strlen("GROUP") }, sum = 0;
+	struct libscols_line *line;
+
+	for (size_t i = 1; i < tree->n; i++)
+		widths[i] = strlen(tree->columns[i - 1]);
+	while (lines && scols_table_next_line(tree->table, lines, &line) == 0)
+		for (size_t i = 0; i < tree->n; i++) {
+			const char *text =
+				scols_cell_get_data(scols_line_get_cell(line, i));
+			size_t width = text ? strlen(text) : 0;
+
+			width += i == 0 && scols_line_get_parent(line) ? BRANCH : 0;
+			widths[i] = width > widths[i] ? width : widths[i];
+		}
+	for (size_t i = 0; i < tree->n; i++)
+		sum += widths[i] + 1;
+	return sum;
+}
+
+/* Notes are broken between words: the library breaks anywhere. */
+static int wrap_notes(const struct tree *tree, const struct look *look)
+{
+	_cleanup_(free_iterp) struct libscols_iter *lines =
+		scols_new_iter(SCOLS_ITER_FORWARD);
+	size_t before = width_before_note(tree);
+	struct libscols_line *line;
+
+	if (!lines)
+		return -ENOMEM;
+	if (look->width < before + NOTE_LEAST)
+		return 0;
+	while (scols_table_next_line(tree->table, lines, &line) == 0) {
+		struct libscols_cell *cell = scols_line_get_cell(line, tree->n);
+		_cleanup_(freep) char *text = NULL;
+
+		if (!scols_cell_get_data(cell))
+			continue;
+		text = strdup(scols_cell_get_data(cell));
+		if (!text)
+			return -ENOMEM;
+		text_wrap(text, look->width - before);
+		if (scols_cell_set_data(cell, text) < 0)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 /* A line with something in the tree's column and in the last one. */
-static struct libscols_line *add_note(struct libscols_table *table,
+static struct libscols_line *add_note(const struct tree *tree,
                                       struct libscols_line *parent, const char *head,
                                       const char *note)
 {
-	struct libscols_line *line = scols_table_new_line(table, parent);
+	struct libscols_line *line = scols_table_new_line(tree->table, parent);
 
 	if (!line || scols_line_set_data(line, 0, head) < 0 ||
-	    scols_line_set_data(line, N_GROUP_COLUMNS, note) < 0)
+	    scols_line_set_data(line, tree->n, note) < 0)
 		return NULL;
 	return line;
 }
@@ -178,18 +258,18 @@ static void say_viable(const struct judgement *j, char *buffer, size_t size)
 		                  j->n_blockers > 1 ? " and others" : "", comma, type);
 }
 
-static int add_member(struct libscols_table *table, struct libscols_line *parent,
+static int add_member(const struct tree *tree, struct libscols_line *parent,
                       const struct device *device)
 {
-	struct libscols_line *line = scols_table_new_line(table, parent);
+	struct libscols_line *line = scols_table_new_line(tree->table, parent);
 
 	if (!line || scols_line_set_data(line, 0, BDF_TEXT(device->address)) < 0)
 		return -ENOMEM;
-	for (size_t i = 0; i < N_GROUP_COLUMNS; i++) {
+	for (size_t i = 0; i < tree->n; i++) {
 		struct cell cell = { 0 };
 		const char *text;
 
-		column_find(group_columns[i])->value(device, &cell);
+		column_find(tree->columns[i])->value(device, &cell);
 		text = cell_text(&cell);
 		if (text && scols_line_set_data(line, i + 1, text) < 0)
 			return -ENOMEM;
@@ -199,7 +279,7 @@ static int add_member(struct libscols_table *table, struct libscols_line *parent
 	return 0;
 }
 
-static int add_region(struct libscols_table *table, struct libscols_line *parent,
+static int add_region(const struct tree *tree, struct libscols_line *parent,
                       const struct region *region)
 {
 	char note[96];
@@ -207,7 +287,7 @@ static int add_region(struct libscols_table *table, struct libscols_line *parent
 	(void)text_format(note, sizeof(note), "0x%08llx-0x%08llx %s",
 	                  (unsigned long long)region->start,
 	                  (unsigned long long)region->end, region->type);
-	return add_note(table, parent, "reserved", note) ? 0 : -ENOMEM;
+	return add_note(tree, parent, "reserved", note) ? 0 : -ENOMEM;
 }
 
 /* Interrupt windows and the like are everywhere; what forbids or matters is not. */
@@ -216,7 +296,7 @@ static bool is_notable(const struct region *region)
 	return text_starts(region->type, "direct");
 }
 
-static int add_group(struct libscols_table *table, const struct judgement *j, bool all)
+static int add_group(const struct tree *tree, const struct judgement *j, bool all)
 {
 	const struct iommu_group *group = j->group;
 	struct libscols_line *line;
@@ -225,40 +305,40 @@ static int add_group(struct libscols_table *table, const struct judgement *j, bo
 
 	(void)text_format(id, sizeof(id), "%u", group->id);
 	say_viable(j, note, sizeof(note));
-	line = add_note(table, NULL, id, note);
+	line = add_note(tree, NULL, id, note);
 	if (!line)
 		return -ENOMEM;
 	if (j->viable == NO)
 		(void)scols_line_set_color(line, "yellow");
 	for (const struct device *d = group->first; r == 0 && d; d = d->next_in_group)
-		r = add_member(table, line, d);
+		r = add_member(tree, line, d);
 	for (const struct member *m = group->others; r == 0 && m; m = m->next)
-		r = add_note(table, line, m->name,
+		r = add_note(tree, line, m->name,
 		             m->driver.known == KNOWN ? m->driver.value : "no PCI device")
 		            ? 0
 		            : -ENOMEM;
 	for (size_t i = 0; r == 0 && i < group->n_regions; i++)
 		if (all || is_notable(&group->regions[i]))
-			r = add_region(table, line, &group->regions[i]);
+			r = add_region(tree, line, &group->regions[i]);
 	if (r == 0 && j->reason)
-		r = add_note(table, line, "why", j->reason) ? 0 : -ENOMEM;
+		r = add_note(tree, line, "why", j->reason) ? 0 : -ENOMEM;
 	return r;
 }
 
 int table_groups(const struct sink *sink, const struct look *look,
                  const struct judgement *judgements, size_t n, bool all)
 {
-	_cleanup_(unref_tablep) struct libscols_table *table = new_tree(look);
+	struct tree tree = { 0 };
+	int r = new_tree(look, &tree);
 
-	if (!table)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++) {
-		int r = add_group(table, &judgements[i], all);
-
-		if (r < 0)
-			return r;
-	}
-	return n ? print_table(sink, table) : 0;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = add_group(&tree, &judgements[i], all);
+	if (r == 0 && look->width)
+		r = wrap_notes(&tree, look);
+	if (r == 0 && n)
+		r = print_table(sink, tree.table);
+	scols_unref_table(tree.table);
+	return r;
 }
 
 /* history */

@@ -155,6 +155,30 @@ static void writes_hex_as_printf_does(void)
 		}
 }
 
+static void breaks_lines_between_words(void)
+{
+	static const struct {
+		const char *text;
+		size_t width;
+		const char *wanted;
+	} rows[] = {
+		{ "", 5, "" },
+		{ "ab cd", 5, "ab cd" },
+		{ "ab cd", 4, "ab\ncd" },
+		{ "a b c d", 3, "a b\nc d" },
+		{ "a longerword b", 4, "a\nlongerword\nb" },
+		{ "longerword", 4, "longerword" },
+		{ "\xc3\xa4\xc3\xb6 \xc3\xbc", 4, "\xc3\xa4\xc3\xb6 \xc3\xbc" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[32];
+
+		CHECK_INT(text_format(text, sizeof(text), "%s", rows[i].text), 0);
+		CHECK_TEXT(text_wrap(text, rows[i].width), rows[i].wanted);
+	}
+}
+
 static void tells_a_cut(void)
 {
 	char buffer[4];
@@ -166,4 +190,5 @@ static void tells_a_cut(void)
 TESTS(TEST(reads_numbers), TEST(reads_only_the_length_given),
       TEST(reads_ids_as_sysfs_writes_them), TEST(trims_the_end_only), TEST(compares),
       TEST(escapes_there_and_back), TEST(escapes_only_what_fits),
-      TEST(refuses_foreign_escapes), TEST(writes_hex_as_printf_does), TEST(tells_a_cut))
+      TEST(refuses_foreign_escapes), TEST(writes_hex_as_printf_does),
+      TEST(breaks_lines_between_words), TEST(tells_a_cut))

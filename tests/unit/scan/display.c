@@ -156,6 +156,24 @@ static void framebuffer_below_its_function(void)
 	CHECK_TEXT(host->devices[0]->framebuffer.driver, "simple-framebuffer");
 }
 
+/* Until then vesafb's own framebuffer stands below its platform device. */
+static void console_on_the_firmwares_framebuffer(void)
+{
+	_cleanup_(host_freep) struct host *host = read_tree(
+		PLATFORM " -> ../../../devices/platform/vesa-framebuffer.0\n"
+			 "sys/devices/platform/vesa-framebuffer.0/driver -> "
+			 "../../../bus/platform/drivers/vesa-framebuffer\n"
+			 "sys/devices/platform/vesa-framebuffer.0/graphics/fb0/name = x\n"
+			 "sys/class/vtconsole/vtcon1/name = (M) frame buffer device\n"
+			 "sys/class/vtconsole/vtcon1/bind = 1\n" MAP("0000:00:02.0"));
+	const struct user *console = host->devices[0]->users;
+
+	while (console && strcmp(console->kind, "console") != 0)
+		console = console->next;
+	CHECK(console);
+	CHECK_TEXT(console->path, PLATFORM "/graphics/fb0");
+}
+
 #define PORT     "../../devices/pci0000:00/0000:00:1c.0/0000:01:00.0"
 #define AT_USB   PORT "/usb1/1-1/input/input3"
 #define AT_I8042 "../../devices/platform/i8042/serio0/input/input3"
@@ -221,4 +239,5 @@ static void an_input_that_cannot_be_read(void)
 
 TESTS(TEST(screens_that_are_lit), TEST(console_on_the_first_framebuffer),
       TEST(framebuffers_of_the_firmware), TEST(framebuffer_below_its_function),
-      TEST(inputs_that_are_keyboards), TEST(an_input_that_cannot_be_read))
+      TEST(console_on_the_firmwares_framebuffer), TEST(inputs_that_are_keyboards),
+      TEST(an_input_that_cannot_be_read))

@@ -51,6 +51,57 @@ static void keeps_to_the_width(void)
 	page_close(&page);
 }
 
+static const char *print_group(struct page *page, unsigned width)
+{
+	const struct look look = { .width = width, .ascii = true };
+	struct device nic = { .address = { .bus = 1 },
+		              .vendor = { KNOWN, 0x8086 },
+		              .device = { KNOWN, 0x10d3 },
+		              .class = { KNOWN, 0x020000 },
+		              .driver = { KNOWN, "e1000e" } };
+	struct iommu_group group = { .id = 7,
+		                     .type = { KNOWN, "DMA-FQ" },
+		                     .first = &nic };
+	const struct judgement judgement = {
+		.group = &group,
+		.viable = YES,
+		.reason = "the port above it, 0000:00:1c.0, does not isolate",
+	};
+
+	page_open(page);
+	CHECK_INT(table_groups(&page->sink, &look, &judgement, 1, false), 0);
+	return page_read(page);
+}
+
+static void breaks_reasons_between_words(void)
+{
+	struct page page;
+
+	CHECK_TEXT(print_group(&page, 60),
+	           "GROUP          CLASS   DRIVER NOTE\n"
+	           "7                             viable, DMA-FQ\n"
+	           "|-0000:01:00.0 network e1000e \n"
+	           "`-why                         the port above it,\n"
+	           "                              0000:00:1c.0, does not isolate\n");
+	page_close(&page);
+}
+
+/* Where there is room the ids stand there too; a program gets it all in a line. */
+static void shows_ids_where_there_is_room(void)
+{
+	static const unsigned widths[] = { 0, 100 };
+
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
+		struct page page;
+		const char *text = print_group(&page, widths[i]);
+
+		CHECK(strstr(text, "|-0000:01:00.0 8086:10d3 network e1000e"));
+		CHECK(strstr(text,
+		             "the port above it, 0000:00:1c.0, does not isolate\n"));
+		page_close(&page);
+	}
+}
+
 static void shows_nothing_of_nothing(void)
 {
 	const struct look look = { 0 };
@@ -63,4 +114,5 @@ static void shows_nothing_of_nothing(void)
 }
 
 TESTS(TEST(shows_a_line_a_device), TEST(keeps_to_the_width),
+      TEST(breaks_reasons_between_words), TEST(shows_ids_where_there_is_room),
       TEST(shows_nothing_of_nothing))
