@@ -12,6 +12,7 @@
 #include "model/fact.h"
 #include "plan/plan.h"
 #include "plan/undo.h"
+#include "policy/identity.h"
 #include "policy/rule.h"
 #include "view/json.h"
 #include "view/steps.h"
@@ -33,7 +34,7 @@ static int read_concerned(struct session *s, struct fault *f)
 {
 	const struct wanted wanted = {
 		.facts = rule_facts(when_of(s) | WHEN_HOLDING) | plan_facts() |
-		         FACT_MEMBERS,
+		         identity_facts(s->request.selectors) | FACT_MEMBERS,
 		.request = &s->request,
 	};
 

@@ -7,6 +7,7 @@
 #include "cmd/speak.h"
 #include "cmd/verb.h"
 #include "policy/check.h"
+#include "policy/identity.h"
 #include "scan/platform.h"
 #include "view/findings.h"
 #include "view/json.h"
@@ -77,7 +78,7 @@ static int check_chosen(struct reading *reading, struct rule_case *c,
 
 static enum status judge(struct reading *reading)
 {
-	struct request request = { .goal = GOAL_BIND };
+	struct request request = { .goal = GOAL_BIND, .selectors = reading->selectors };
 	struct findings findings = { .arena = reading->arena };
 	struct rule_case c = {
 		.host = reading->host,
@@ -101,7 +102,9 @@ static enum status read_chosen(struct reading *reading)
 {
 	/* A section takes its groups along, here as in bind. */
 	const struct request request = { .selectors = reading->selectors };
-	const struct wanted wanted = { rule_facts(WHEN_TAKING), &request };
+	const struct wanted wanted = {
+		rule_facts(WHEN_TAKING) | identity_facts(reading->selectors), &request
+	};
 	struct fault f = { 0 };
 
 	if (reading->selectors && concerned_read(reading->scan, reading->host,

@@ -5,32 +5,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/section.h"
 #include "os/account.h"
 #include "plan/plan.h"
 
 /* Parsed and checked already; what they are for comes with later commands. */
-static const char *const idle_keys[] = { "id",       "path",    "serial",
-	                                 "mac",      "on-move", "if-missing",
-	                                 "override", "vfs",     NULL };
-
-/* Called for each section that a device is in; negative ends it. */
-typedef int visit(void *context, const struct section *section);
-
-/* A section counts for a device where the selector that names it finds the device. */
-static int for_sections(const struct selector *selectors, const struct device *device,
-                        visit *each, void *context)
-{
-	int r = 0;
-
-	for (const struct selector *s = selectors; r == 0 && s; s = s->next) {
-		if (!selector_wants_config(s) || !selector_matches(s, device))
-			continue;
-		for (const struct term *t = s->terms; r == 0 && t; t = t->and)
-			if (t->section && !t->negated)
-				r = each(context, t->section);
-	}
-	return r;
-}
+static const char *const idle_keys[] = { "if-missing", "override", "vfs", NULL };
 
 /* Owners */
 
@@ -135,8 +115,8 @@ int wishes_groups(struct arena *arena, const struct host *host,
 	for (size_t i = 0; i < choice->n; i++) {
 		bool is_wanted = false;
 
-		(void)for_sections(request->selectors, choice->devices[i], is_whole,
-		                   &is_wanted);
+		(void)sections_of(request->selectors, choice->devices[i], is_whole,
+		                  &is_wanted);
 		if (is_wanted)
 			whole.devices[whole.n++] = choice->devices[i];
 	}
@@ -199,9 +179,9 @@ static int draft_owner(struct draft *draft, const struct request *request)
 	int r = 0;
 
 	if (!group)
-		return for_sections(request->selectors, draft->device, take_owner, draft);
+		return sections_of(request->selectors, draft->device, take_owner, draft);
 	for (const struct device *d = group->first; r == 0 && d; d = d->next_in_group)
-		r = for_sections(request->selectors, d, take_owner, draft);
+		r = sections_of(request->selectors, d, take_owner, draft);
 	return r;
 }
 
@@ -212,7 +192,7 @@ static int make_wish(const struct device *device, const struct named_owner *owne
 	int r = 0;
 
 	if (!request->driver)
-		r = for_sections(request->selectors, device, take_driver, &draft);
+		r = sections_of(request->selectors, device, take_driver, &draft);
 	if (r == 0 && !request->owner)
 		r = draft_owner(&draft, request);
 	wish->address = device->address;

@@ -114,6 +114,8 @@ struct device {
 	struct holders holders; /* of its nodes, native and VFIO */
 	enum known attachments_known;
 	const struct attachment *attachments;
+	struct text macs;   /* addresses that its interfaces were made with, separated by
+	                       blanks; ABSENT: it has no interface here */
 	struct number busy; /* 1: an earlier write has not returned yet */
 	struct text
 		native_node; /* "net", "nvme": what its driver makes, see STEP_SETTLE */

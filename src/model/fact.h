@@ -33,5 +33,6 @@ enum fact {
 	FACT_SIGHT    = 1 << 24, /* of the machine: does this run see who uses it */
 	FACT_DISPLAY  = 1 << 25, /* screens, console and framebuffer of a display */
 	FACT_INPUT    = 1 << 26, /* the keyboards of the machine */
+	FACT_MACS     = 1 << 27, /* addresses that its interfaces were made with */
 };
 /* clang-format on */

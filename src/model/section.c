@@ -177,3 +177,18 @@ enum answer section_has(const struct section *section, const struct device *devi
 		return YES;
 	return match_any(section, device) == UNSURE ? UNSURE : NO;
 }
+
+int sections_of(const struct selector *list, const struct device *device,
+                section_visit *visit, void *context)
+{
+	int r = 0;
+
+	for (const struct selector *s = list; r == 0 && s; s = s->next) {
+		if (!selector_wants_config(s) || !selector_matches(s, device))
+			continue;
+		for (const struct term *t = s->terms; r == 0 && t; t = t->and)
+			if (t->section && !t->negated)
+				r = visit(context, t->section);
+	}
+	return r;
+}

@@ -19,3 +19,11 @@ int section_settle(struct section *section, struct arena *arena, const struct ho
 /* Is DEVICE a member? UNSURE: it is none, but what a match line asks could not be read.
  */
 enum answer section_has(const struct section *section, const struct device *device);
+
+/* Called for each section that a device is in; negative ends it. */
+typedef int section_visit(void *context, const struct section *section);
+
+/* A section counts for DEVICE where the selector of LIST that names it finds the device.
+ * 0, or what the last visit gave. */
+int sections_of(const struct selector *list, const struct device *device,
+                section_visit *visit, void *context);

@@ -38,5 +38,7 @@ enum answer is_in_vfio_use(const struct rule_case *c, const struct device *devic
                            struct finding *draft);
 enum answer is_unseen(const struct rule_case *c, const struct device *device,
                       struct finding *draft);
+enum answer is_another(const struct rule_case *c, const struct device *device,
+                       struct finding *draft);
 enum answer is_shared(const struct rule_case *c, const struct device *device,
                       struct finding *draft);

@@ -69,6 +69,10 @@ const struct rule rules[] = {
 	{ "host.unseen", REFUSES, WHEN_TAKING, FACT_SIGHT, is_unseen,
 	  "this run is not where the host is, and may not see who uses it",
 	  "run it on the host, outside of containers" },
+	{ "identity.mismatch", REFUSES, WHEN_TAKING, FACT_IDS | FACT_DETAIL, is_another,
+	  "it is another device than the one on record",
+	  "find out where the recorded one went; if this one takes its place, mend the "
+	  "section" },
 	{ "lease.held", REFUSES, WHEN_TAKING | WHEN_GIVING | WHEN_HOLDING, FACT_LEASE,
 	  has_user, "somebody has it in use", "end the guest that has it first" },
 	{ "slot.split", REFUSES, WHEN_TAKING, FACT_IDS | FACT_SRIOV, is_split,

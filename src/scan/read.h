@@ -65,6 +65,7 @@ int read_network(struct place *place);
 int read_sight(struct place *place);
 int read_display(struct place *place);
 int read_keyboards(struct place *place);
+int read_macs(struct place *place);
 
 /*
  * FACT_OVERRIDE of those that lack it, through the worker with few messages. Who has no

@@ -41,6 +41,7 @@ static const struct {
 	{ FACT_NETWORK, FACT_IDS | FACT_DRIVER, read_network },
 	{ FACT_DISPLAY, FACT_IDS | FACT_PLACE, read_display },
 	{ FACT_INPUT, 0, read_keyboards },
+	{ FACT_MACS, FACT_ATTACHED, read_macs },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Devices by @NAME: which files are read, what they may say, and what a section means."""
 
-from cases import DESKTOP, DONE, NO_MATCH, PLAIN, USAGE, Case, both
+from cases import DESKTOP, DONE, NO_MATCH, PLAIN, REFUSED, USAGE, Case, both
 
 MAIN, DROP_IN = "etc/vfioprep/vfioprep.conf", "etc/vfioprep/conf.d"
 NUMA = "server-numa"
@@ -34,8 +34,19 @@ OWNED = (lines(MAIN, "[vfioprep]", "owner = 1:2 ; of all nodes",
 GPU = (lines(MAIN, *section("gpu", "owner = 12:34", match="01:00.0"),
              *section("card", "group = only", match="01:00.0"),
              *section("sound", "group = only", "owner = 56:78", match="01:00.1")),)
-IDLE = (lines(MAIN, *section("nic", "id = 8086:10d3", "override = group.shared", "vm = a",
+IDLE = (lines(MAIN, *section("nic", "vfs = 2", "override = group.shared", "vm = a",
                              match="04:00.0")),)
+
+
+def recorded(*text):
+    """A section that says what its device is."""
+    return (lines(MAIN, *section("nic", *text, match="04:00.0")),)
+
+
+ADDRESSED = ("sys/class/net/enp4s0/addr_assign_type = 0",
+             "sys/class/net/enp4s0/address = 00:00:5e:00:53:04")
+KNOWN_AGAIN = (*recorded("id = 8086:10d3:8086:a01f", "path = pci0000:00/00:1c.4/00.0",
+                         "mac = 00:00:5e:00:53:04"), *ADDRESSED)
 
 
 def count(number, match="8086:10d3", *more):
@@ -133,6 +144,19 @@ CASES = [
     Case(DESKTOP, "bind-section-only-both", "bind @card 01:00.1", added=GPU),
     Case(DESKTOP, "bind-section-group-owners-differ", "bind @gpu @sound", USAGE, GPU),
     *both(DESKTOP, "bind-section-idle-keys", "bind @nic", added=IDLE),
+    *both(DESKTOP, "bind-known-again", "bind @nic", added=KNOWN_AGAIN),
+    *both(DESKTOP, "bind-another", "bind @nic", REFUSED, recorded("id = 8086:1533")),
+    Case(DESKTOP, "bind-another-by-address", "bind 04:00.0", added=recorded("id = 8086:1533")),
+    Case(DESKTOP, "bind-another-overridden", "bind --override=identity.mismatch @nic",
+         added=recorded("id = 8086:1533")),
+    Case(DESKTOP, "bind-moved", "bind @nic", REFUSED, recorded("path = pci0000:00/00:1c.0/00.0")),
+    Case(DESKTOP, "bind-moved-and-followed", "bind @nic", added=recorded(
+        "path = pci0000:00/00:1c.0/00.0", "on-move = follow")),
+    Case(DESKTOP, "bind-another-mac", "bind @nic", REFUSED,
+         (*recorded("mac = 00:00:5e:00:53:05"), *ADDRESSED)),
+    Case(DESKTOP, "bind-mac-untold", "bind @nic", REFUSED, recorded("mac = 00:00:5e:00:53:04")),
+    Case(DESKTOP, "bind-serial-untold", "bind @nic", REFUSED, recorded("serial = S1")),
+    Case(DESKTOP, "check-another", "check @nic", 5, recorded("id = 8086:1533")),
     *both(DESKTOP, "release-section", "release @x", added=(
         lines(MAIN, *section("x", match="09:00.0")),)),
     Case(PLAIN, "bind-section", "bind --override=device.no-iommu-group @x", added=(

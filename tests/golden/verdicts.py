@@ -10,9 +10,11 @@ from pathlib import Path
 from cases import (COMPOSITOR, DENIED, DENYLIST, DESKTOP, DISK, ENCRYPTED, GARBAGE, GPU, GUEST,
                    INPUT, IN_USE, KEYBOARD, MOUNTED, NIC, NIC_GROUP, NVIDIA, PARTITION,
                    PERSISTENT, PF_LENT, SCREEN, STATUS, SWAP, Case, cannot_read, network)
+from configured import recorded
 
 HELD = "sys/devices/pci0000:00/0000:00:1d.5/0000:09:00.0"
 UNREADABLE = (GARBAGE[0].replace("04:00.0", "09:00.0"),)
+TWIN = "sys/devices/pci0000:00/0000:00:1c.4/0000:04:00.0"
 ENTRIES = "sys/bus/pci/devices"
 
 
@@ -99,6 +101,9 @@ ROWS = [
     unknown("host.open", "bind", "02:00.0", "vfioprep/openers/1/fd"),
     applies("host.swap", "bind", "02:00.0", SWAP),
     unknown("host.swap", "bind", "02:00.0", "proc/swaps"),
+    applies("identity.mismatch", "bind", "@nic", recorded("id = 8086:1533")),
+    unknown("identity.mismatch", "bind", "@nic", f"{TWIN}/subsystem_device",
+            recorded("id = 8086:10d3:8086:a01f")),
     applies("lease.held", "bind", "09:00.0", IN_USE, is_held=True),
     Row("lease.held", "bind", "09:00.0", UNREADABLE, is_unknown=True, ends=True),
     applies("lease.held", "release", "09:00.0", IN_USE),

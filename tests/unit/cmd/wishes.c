@@ -239,7 +239,8 @@ static void says_what_sections_mean(void)
 	const struct finding *finding;
 
 	run_words(&run, arena,
-	          "[device a]\nmatch = class=network\nserial = x\nvfs = 4\nvm = y\n"
+	          "[device a]\nmatch = class=network\nif-missing = ignore\nvfs = 4\nvm = "
+	          "y\n"
 	          "[device b]\nmatch = 01:00.0\n",
 	          "@a @b @a,numa=0 class=display,!@a");
 	CHECK_INT(wishes_tell(&run.request, &findings, NULL), 0);
@@ -252,7 +253,8 @@ static void says_what_sections_mean(void)
 	finding = finding->next;
 	CHECK_TEXT(finding->id, "section.idle-key");
 	CHECK_INT(finding->status, FINDING_WARN);
-	CHECK_TEXT(finding->summary, "[device a] says serial, vfs: without effect yet");
+	CHECK_TEXT(finding->summary,
+	           "[device a] says if-missing, vfs: without effect yet");
 	finding = finding->next;
 	CHECK_TEXT(finding->summary, "@b means 0000:01:00.0");
 	CHECK(!finding->next);

@@ -8,6 +8,7 @@
 
 #include "base/fault.h"
 #include "model/lease.h"
+#include "model/section.h"
 #include "test.h"
 
 /* A host of two devices in one group; each row of a test changes what it is about. */
@@ -23,9 +24,19 @@ struct scene {
 	struct keyboard keyboard, spare;
 	struct device *seat, *spare_seat; /* what the keyboards hang on */
 	struct device *taken[2];
+	struct section section;
+	struct selector selector;
 	size_t n_taken;
 	bool is_preview;
 };
+
+static const struct selector *parse(struct arena *arena, const char *text)
+{
+	const struct selector *selector;
+
+	CHECK_INT(selector_parse(arena, text, &selector, NULL), 0);
+	return selector;
+}
 
 static void set_up(struct scene *s)
 {
@@ -57,6 +68,7 @@ static void set_up(struct scene *s)
 		.sibling = { .address = { .bus = 2 }, .driver = { ABSENT, NULL } },
 		.platform = { .name = "axi:gpu", .driver = { ABSENT, NULL } },
 		.region = { 0x1000, 0x1fff, "msi" },
+		.section = { .name = "x", .file = "etc/c.conf" },
 		.n_taken = 1,
 	};
 	s->device.group = s->sibling.group = &s->group;
@@ -73,6 +85,10 @@ static void set_up(struct scene *s)
 	s->host->n_devices = 3;
 	s->taken[0] = &s->device;
 	s->taken[1] = &s->sibling;
+	s->section.members = s->taken;
+	s->section.n_members = 1;
+	s->selector = *parse(s->host->arena, "@x");
+	s->selector.terms->section = &s->section;
 }
 
 static bool says(const struct finding *finding, const char *id)
@@ -86,6 +102,7 @@ static const struct finding *ask(struct scene *s, const char *id, unsigned when,
 {
 	const struct request request = { .goal = when == WHEN_GIVING ? GOAL_RESTORE
 		                                                     : GOAL_BIND,
+		                         .selectors = &s->selector,
 		                         .overrides = &overridden,
 		                         .n_overrides = overridden != NULL,
 		                         .is_preview = s->is_preview };
@@ -747,6 +764,22 @@ static void is_somewhere(struct scene *s)
 		                         "proc/1/ns/net", NULL };
 }
 
+static void is_as_recorded(struct scene *s)
+{
+	s->section.id = "8086:10d3";
+}
+
+static void is_another_than_recorded(struct scene *s)
+{
+	s->section.id = "8086:1533";
+}
+
+static void has_unread_id_on_record(struct scene *s)
+{
+	is_as_recorded(s);
+	s->device.device.known = UNKNOWN;
+}
+
 static void is_harmless(struct scene *s)
 {
 	(void)s;
@@ -866,6 +899,11 @@ static const struct row {
 	{ "host.unseen", is_on_the_host, NO, NULL },
 	{ "host.unseen", is_in_a_container, YES, "another /run than the host" },
 	{ "host.unseen", is_somewhere, UNSURE, "see who uses it" },
+	{ "identity.mismatch", is_harmless, NO, NULL },
+	{ "identity.mismatch", is_as_recorded, NO, NULL },
+	{ "identity.mismatch", is_another_than_recorded, YES,
+	  "[device x] has id 8086:1533 on record, and this is 8086:10d3" },
+	{ "identity.mismatch", has_unread_id_on_record, UNSURE, "on record" },
 	{ "lease.held", is_harmless, NO, NULL },
 	{ "lease.held", is_leased, NO, NULL },
 	{ "lease.held", is_used_by_a_guest, YES, "win11" },

@@ -15,7 +15,7 @@ import nvme
 import pci
 import programs
 from harness import case, equal, fails, settle, true, until
-from product import (NOBODY, act, ask, home_at_the_end, listed, no_leases, refused, text)
+from product import (NOBODY, act, ask, failed_rules, home_at_the_end, listed, no_leases, refused, text)
 
 SLOTS = Path("/sys/bus/pci/slots")
 USB = Path("/sys/bus/usb/devices")
@@ -348,6 +348,53 @@ def a_nic_by_its_section(machine):
     nic.write("numa_node", "-1")
     twin.write("numa_node", "0")
     same_both_ways(["@near"], twin)
+
+
+def serial_of(device):
+    """As lspci shows it."""
+    said = subprocess.run(["lspci", "-vs", device.address], check=True, capture_output=True,
+                          text=True).stdout
+    return re.search("Device Serial Number ([0-9a-f-]+)", said).group(1)
+
+
+@case()
+def a_nic_is_known_again(machine):
+    """By what it is and where it sits; another one at its place is refused, and so is one
+    of which it cannot be told."""
+    home_at_the_end(machine, "nic", "twin", "disk")
+    nic, twin, disk = (machine.device(role) for role in ("nic", "twin", "disk"))
+    name = ids(nic, "vendor", "device", "subsystem_vendor", "subsystem_device")
+    mine = [f"id = {name}", f"serial = {serial_of(nic)}", "mac = 52:54:00:00:00:01",
+            "path = pci0000:00/00:03.0/00.0"]
+    wrong = {"id": "id = 8086:1533", "serial": f"serial = {serial_of(twin)}",
+             "mac": "mac = 52:54:00:00:00:02", "path": "path = pci0000:00/00:04.0/00.0"}
+    disks = f"match = {disk}"
+    configure(machine, ETC / "vfioprep.conf",
+              *section("mine", f"match = {nic}", *mine),
+              *section("moved", f"match = {nic}", wrong["path"], "on-move = follow"),
+              *section("disk", disks, "serial = disk"), *section("another", disks, "serial = d"),
+              *(line for key, text in wrong.items()
+                for line in section(key, f"match = {nic}", text)))
+    before = pci.photo()
+    for name in wrong:
+        refused("identity.mismatch", "bind", f"@{name}")
+        refused("identity.mismatch", "bind", "--override=host.network", f"@{name}")
+        true("identity.mismatch" in failed_rules(ask("check", f"@{name}", status=5)), name)
+        act("bind", "--dry-run", "--override=identity.mismatch", f"@{name}", outcome="planned")
+    refused("identity.mismatch", "bind", "@another")
+    for name, device in (("mine", nic), ("moved", nic), ("disk", disk)):
+        act("bind", f"@{name}")
+        equal(device.driver, "vfio-pci", "driver")
+        act("bind", f"@{name}", outcome="unchanged")
+        act("release", f"@{name}")
+        equal(pci.photo(), before, "the machine")
+    # Without its driver nobody tells its addresses; what it tells itself is still known.
+    nic.unbind()
+    refused("identity.mismatch", "bind", "@mine")
+    refused("identity.mismatch", "bind", "@serial")
+    nic.bind("e1000e")
+    settle()
+    no_leases()
 
 
 @case()
