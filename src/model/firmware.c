@@ -180,3 +180,41 @@ bool firmware_keeps(const struct firmware *firmware, const struct device *device
 		ask_ivrs(&firmware->ivrs, device, ret, &is_any);
 	return is_any;
 }
+
+const struct tree_unit *firmware_tree_unit(const struct firmware *firmware)
+{
+	const struct tree_unit *unit = firmware->units;
+
+	while (unit && unit->is_disabled)
+		unit = unit->next;
+	return unit;
+}
+
+static enum answer has_smmu(const struct firmware *firmware)
+{
+	const struct iort *iort = &firmware->iort;
+
+	if (firmware->tables[TABLE_IORT].present != KNOWN)
+		return NO;
+	if (firmware->tables[TABLE_IORT].content != KNOWN)
+		return UNSURE;
+	if (iort_count(iort, IORT_SMMU) || iort_count(iort, IORT_SMMU_V3))
+		return YES;
+	return iort->health.defect ? UNSURE : NO;
+}
+
+enum answer firmware_describes(const struct firmware *firmware)
+{
+	enum answer by_iort = has_smmu(firmware);
+
+	if (firmware->tables[TABLE_DMAR].present == KNOWN ||
+	    firmware->tables[TABLE_IVRS].present == KNOWN ||
+	    firmware->tables[TABLE_VIOT].present == KNOWN)
+		return YES;
+	if (firmware_tree_unit(firmware) && firmware->tree_maps_pci)
+		return YES;
+	if (by_iort != NO)
+		return by_iort;
+	return firmware->tables_known == UNKNOWN && firmware->tree_known != KNOWN ? UNSURE
+	                                                                          : NO;
+}

@@ -45,6 +45,15 @@ const char *firmware_table_name(enum firmware_table table);
 const struct acpi_health *firmware_health(const struct firmware *firmware,
                                           enum firmware_table table);
 
+/* The first IOMMU of the devicetree that is not disabled, or NULL. */
+const struct tree_unit *firmware_tree_unit(const struct firmware *firmware);
+
+/*
+ * Does the firmware tell of an IOMMU for PCI? UNSURE: its tables are hidden, or only root
+ * can tell: an IORT without an SMMU is about interrupts alone.
+ */
+enum answer firmware_describes(const struct firmware *firmware);
+
 /* Memory that the firmware wants a function to go on using on its own. */
 struct reservation {
 	enum firmware_table table;

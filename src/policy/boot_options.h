@@ -72,7 +72,7 @@ struct choice {
 	const char *why, *remedy;
 };
 
-enum scope { ON_ALL, ON_X86, ON_INTEL, ON_AMD };
+enum option_scope { ON_ALL, ON_X86, ON_INTEL, ON_AMD };
 
 /* A word while it is judged, and where what is said of it goes. */
 struct hearing {
@@ -84,7 +84,7 @@ struct hearing {
 
 struct boot_option {
 	const char *name; /* with _ for - */
-	enum scope scope;
+	enum option_scope scope;
 	int (*judge)(struct hearing *hearing); /* adds words: 0 or -ENOMEM */
 	const struct choice *choices;
 	size_t n_choices;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "policy/cause.h"
 #include "policy/checks.h"
-#include "policy/cmdline.h"
 #include "policy/nextboot.h"
 
 /* In the order of their ids. */
@@ -25,9 +25,8 @@ const struct rule checks[] = {
 	{ "firmware.checksum", WARNS, WHEN_CHECKING, PLATFORM_FIRMWARE,
 	  firmware_sums_are_wrong, "a table of the firmware does not add up",
 	  "update the firmware: a kernel takes no IVRS whose sum is wrong" },
-	{ "firmware.iommu", FAILS, WHEN_CHECKING,
-	  PLATFORM_FIRMWARE | PLATFORM_IOMMUS | PLATFORM_CPU, firmware_lacks_iommu,
-	  "the firmware tells of no IOMMU", NULL },
+	{ "firmware.iommu", INFORMS, WHEN_CHECKING, PLATFORM_FIRMWARE | PLATFORM_IOMMUS,
+	  firmware_lacks_iommu, "the firmware tells of no IOMMU", NULL },
 	{ "firmware.opt-in", INFORMS, WHEN_CHECKING, PLATFORM_FIRMWARE, firmware_opts_in,
 	  "the firmware wants DMA confined from the start", NULL },
 	{ "firmware.remapping", WARNS, WHEN_CHECKING, PLATFORM_FIRMWARE,
@@ -44,13 +43,11 @@ const struct rule checks[] = {
 	  firmware_names_units, "IOMMUs that the firmware tells of", NULL },
 	{ "firmware.x2apic", INFORMS, WHEN_CHECKING, PLATFORM_FIRMWARE, firmware_opts_out,
 	  "the firmware asks not to use x2APIC", NULL },
-	{ "iommu.active", FAILS, WHEN_CHECKING, PLATFORM_GROUPS | CMDLINE_FACTS,
-	  iommu_is_inactive, "the kernel uses no IOMMU",
-	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
-	  "command line" },
+	{ "iommu.active", FAILS, WHEN_CHECKING, CAUSE_FACTS, iommu_is_inactive,
+	  "the kernel uses no IOMMU", NULL },
 	{ "iommu.groups", FAILS, WHEN_CHECKING, PLATFORM_GROUPS | PLATFORM_IOMMUS,
 	  iommu_has_no_groups, "there are no IOMMU groups",
-	  "see what iommu.active says: groups come with the IOMMU" },
+	  "look into the kernel's log for DMAR, AMD-Vi or arm-smmu" },
 	{ "iommu.noiommu", WARNS, WHEN_CHECKING, PLATFORM_PARAMETERS, iommu_is_bypassed,
 	  "vfio hands out devices without IOMMU: their DMA reaches all memory",
 	  "write N to that parameter, and take enable_unsafe_noiommu_mode out of "

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/text.h"
+#include "policy/cause.h"
 #include "policy/evidence.h"
 #include "policy/nextboot.h"
 
@@ -145,39 +146,47 @@ int cmdline_words(const struct rule_case *c, struct words *ret)
 	return r;
 }
 
+bool cmdline_turns_off(const struct word *word)
+{
+	return word->class == WORD_EFFECTIVE && word->status == FINDING_FAIL &&
+	       (word->turns == SWITCH_IOMMU || word->turns == SWITCH_INTEL ||
+	        word->turns == SWITCH_AMD);
+}
+
 const struct word *cmdline_told_off(const struct rule_case *c)
 {
-	static const enum boot_switch switches[] = { SWITCH_IOMMU, SWITCH_INTEL,
-		                                     SWITCH_AMD };
 	struct words words;
 
 	if (cmdline_words(c, &words) < 0)
 		return NULL;
-	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
-		const struct word *word = words_off(&words, switches[i]);
-
-		if (word && word->class == WORD_EFFECTIVE)
-			return word;
-	}
+	for (size_t i = 0; i < words.n; i++)
+		if (cmdline_turns_off(&words.words[i]))
+			return &words.words[i];
 	return NULL;
+}
+
+bool cmdline_turns_on(const struct rule_case *c, enum boot_switch which)
+{
+	struct words words;
+
+	if (cmdline_words(c, &words) < 0)
+		return false;
+	for (size_t i = 0; i < words.n; i++)
+		if (words.words[i].turns == which && words.words[i].on)
+			return true;
+	return false;
 }
 
 bool cmdline_needs_intel_on(const struct rule_case *c)
 {
 	const struct booted *booted = &c->host->platform->booted;
-	struct words words;
 
-	if (booted->dmar != KNOWN || booted->config_known != KNOWN ||
-	    booted->line.known != KNOWN ||
-	    booted->config[CONFIG_INTEL_IOMMU] == CONFIG_NO ||
-	    booted->config[CONFIG_INTEL_IOMMU_DEFAULT_ON] == CONFIG_YES ||
-	    booted->config[CONFIG_INTEL_IOMMU_DEFAULT_ON_INTGPU_OFF] == CONFIG_YES ||
-	    cmdline_words(c, &words) < 0)
-		return false;
-	for (size_t i = 0; i < words.n; i++)
-		if (words.words[i].turns == SWITCH_INTEL && words.words[i].on)
-			return false;
-	return true;
+	return booted->dmar == KNOWN && booted->config_known == KNOWN &&
+	       booted->line.known == KNOWN &&
+	       booted->config[CONFIG_INTEL_IOMMU] != CONFIG_NO &&
+	       booted->config[CONFIG_INTEL_IOMMU_DEFAULT_ON] != CONFIG_YES &&
+	       booted->config[CONFIG_INTEL_IOMMU_DEFAULT_ON_INTGPU_OFF] != CONFIG_YES &&
+	       !cmdline_turns_on(c, SWITCH_INTEL);
 }
 
 static const char *summary_of(const struct word *word)
@@ -191,6 +200,7 @@ static const char *summary_of(const struct word *word)
 int check_cmdline(const struct rule_case *c, struct findings *findings)
 {
 	const struct booted *booted = &c->host->platform->booted;
+	const bool is_blamed = cause_is_cmdline(c);
 	struct words words;
 	int r;
 
@@ -218,6 +228,11 @@ int check_cmdline(const struct rule_case *c, struct findings *findings)
 		    text_equal(word->text, word->token->text))
 			draft.remedy = take_off_cmdline(c, word->token);
 
+		/* That is then what iommu.active says, with what to do. */
+		if (is_blamed && cmdline_turns_off(word)) {
+			draft.status = FINDING_INFO;
+			draft.remedy = NULL;
+		}
 		r = finding_evidence(c->arena, &draft, CMDLINE, word->text);
 		if (r == 0)
 			r = findings_add(findings, &draft);

@@ -20,6 +20,12 @@ int cmdline_words(const struct rule_case *c, struct words *ret);
 /* The word that makes the kernel do without the machine's IOMMU, or NULL. */
 const struct word *cmdline_told_off(const struct rule_case *c);
 
+/* Is it one of those words? */
+bool cmdline_turns_off(const struct word *word);
+
+/* Does some word turn it on, in effect or not? */
+bool cmdline_turns_on(const struct rule_case *c, enum boot_switch which);
+
 /* Does an Intel IOMMU lie idle only because the kernel wants to be told? False where the
  * kernel's configuration is not known. */
 bool cmdline_needs_intel_on(const struct rule_case *c);

@@ -16,6 +16,9 @@ enum answer cpu_lacks_virtualization(const struct rule_case *c,
 	if (cpu->vendor != CPU_INTEL && cpu->vendor != CPU_AMD)
 		return NO;
 	if (!cpu->virtualization) {
+		if (cpu->guest)
+			draft->remedy = "have the machine outside pass it on (QEMU: -cpu "
+					"host, and nested virtualisation on)";
 		evidence(c, draft, "proc/cpuinfo", "no flag vmx or svm");
 		return YES;
 	}

@@ -112,67 +112,11 @@ enum answer firmware_is_malformed(const struct rule_case *c, const struct device
 	return NO;
 }
 
-/* Does a devicetree have one that is in use, and a host bridge of PCI behind it? */
-static const struct tree_unit *enabled_unit(const struct firmware *firmware)
-{
-	const struct tree_unit *unit = firmware->units;
-
-	while (unit && unit->is_disabled)
-		unit = unit->next;
-	return unit;
-}
-
-/* An IORT without an SMMU is only about interrupts; what it says only root can tell. */
-static enum answer has_described(const struct firmware *firmware)
-{
-	const bool is_smmu_known = is_read(firmware, TABLE_IORT);
-
-	if (firmware->tables[TABLE_DMAR].present == KNOWN ||
-	    firmware->tables[TABLE_IVRS].present == KNOWN ||
-	    firmware->tables[TABLE_VIOT].present == KNOWN)
-		return YES;
-	if (is_smmu_known && (iort_count(&firmware->iort, IORT_SMMU) ||
-	                      iort_count(&firmware->iort, IORT_SMMU_V3)))
-		return YES;
-	if (enabled_unit(firmware) && firmware->tree_maps_pci)
-		return YES;
-	if (firmware->tables[TABLE_IORT].present == KNOWN &&
-	    (!is_smmu_known || firmware->iort.health.defect))
-		return UNSURE;
-	return firmware->tables_known == UNKNOWN && firmware->tree_known != KNOWN ? UNSURE
-	                                                                          : NO;
-}
-
-static const char *switch_of(const struct rule_case *c)
-{
-	const struct cpu *cpu = &c->host->platform->cpu;
-
-	if (cpu->known != KNOWN)
-		return NULL;
-	if (cpu->guest)
-		return "give this virtual machine an IOMMU from outside (QEMU: -device "
-		       "intel-iommu, amd-iommu or virtio-iommu)";
-	switch (cpu->vendor) {
-	case CPU_INTEL:
-		return "turn VT-d on in the firmware setup; it is another switch than "
-		       "VT-x";
-	case CPU_AMD:
-		return "turn IOMMU on in the firmware setup; it is another switch than "
-		       "SVM";
-	case CPU_ARM:
-		return "look for firmware or a devicetree that has the board's SMMU; "
-		       "many boards have none for PCI";
-	case CPU_OTHER:
-		break;
-	}
-	return NULL;
-}
-
+/* What is to be done about it, iommu.active says. */
 static void say_what_lacks(const struct rule_case *c, struct finding *draft)
 {
 	const struct firmware *firmware = firmware_of(c);
 
-	draft->remedy = switch_of(c);
 	if (firmware->tables_known == KNOWN)
 		evidence(c, draft, FIRMWARE_TABLES,
 		         firmware->tables[TABLE_IORT].present == KNOWN
@@ -184,7 +128,7 @@ static void say_what_lacks(const struct rule_case *c, struct finding *draft)
 		evidence(c, draft, FIRMWARE_TREE, "no IOMMU");
 		return;
 	}
-	draft->summary = enabled_unit(firmware)
+	draft->summary = firmware_tree_unit(firmware)
 	                         ? "the devicetree has an IOMMU, but PCI is not behind it"
 	                         : "the devicetree has an IOMMU, but it is disabled";
 	evidence(c, draft, firmware->units->path, firmware->units->compatible);
@@ -196,15 +140,15 @@ enum answer firmware_lacks_iommu(const struct rule_case *c, const struct device 
 	const struct firmware *firmware = firmware_of(c);
 
 	(void)device;
-	switch (has_described(firmware)) {
+	switch (firmware_describes(firmware)) {
 	case YES:
 		draft->summary = "the firmware tells of an IOMMU";
 		for (enum firmware_table t = 0; t < TABLES; t++)
 			if (firmware->tables[t].present == KNOWN)
 				evidence(c, draft, path_of(c, t), "present");
-		if (enabled_unit(firmware))
-			evidence(c, draft, enabled_unit(firmware)->path,
-			         enabled_unit(firmware)->compatible);
+		if (firmware_tree_unit(firmware))
+			evidence(c, draft, firmware_tree_unit(firmware)->path,
+			         firmware_tree_unit(firmware)->compatible);
 		return NO;
 	case NO:
 		/* The kernel may know it otherwise, and it is the one that matters. */

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "policy/cause.h"
 #include "policy/checks.h"
-#include "policy/cmdline.h"
 #include "policy/evidence.h"
-#include "policy/nextboot.h"
 
 #define IOMMU_CLASS "sys/class/iommu"
 #define GROUPS      "sys/kernel/iommu_groups"
@@ -43,29 +42,6 @@ static const char *unit_names(const struct rule_case *c, const struct platform *
 	return names;
 }
 
-/* The firmware is not to blame where the kernel was told off, or was not told to. */
-static void blame_the_command_line(const struct rule_case *c, struct finding *draft)
-{
-	const struct booted *booted = &c->host->platform->booted;
-	const struct word *word = cmdline_told_off(c);
-
-	if (word) {
-		draft->summary =
-			arena_printf(c->arena,
-		                     "the kernel uses no IOMMU: it was told so by %s",
-		                     word->text);
-		draft->remedy = take_off_cmdline(c, word->token);
-		evidence(c, draft, "proc/cmdline", word->text);
-	} else if (cmdline_needs_intel_on(c)) {
-		draft->summary = "the firmware has an IOMMU, but the kernel was not told "
-				 "to use it";
-		draft->remedy = add_to_cmdline(c, "intel_iommu=on");
-		evidence(c, draft, booted->config_path,
-		         "CONFIG_INTEL_IOMMU_DEFAULT_ON is not set");
-		evidence(c, draft, "sys/firmware/acpi/tables/DMAR", "present");
-	}
-}
-
 enum answer iommu_is_inactive(const struct rule_case *c, const struct device *device,
                               struct finding *draft)
 {
@@ -84,7 +60,7 @@ enum answer iommu_is_inactive(const struct rule_case *c, const struct device *de
 		return UNSURE;
 	}
 	if (!platform->units) {
-		blame_the_command_line(c, draft);
+		cause_explain(c, draft);
 		evidence(c, draft, IOMMU_CLASS,
 		         platform->units_known == ABSENT ? "absent" : "empty");
 		return YES;
@@ -109,9 +85,9 @@ enum answer iommu_has_no_groups(const struct rule_case *c, const struct device *
 		evidence(c, draft, GROUPS, arena_printf(c->arena, "%zu groups", n));
 		return NO;
 	}
-	/* That the IOMMU is off has its own finding, which says what to do. */
-	if (is_active(host->platform))
-		draft->remedy = "look into the kernel's log for DMAR, AMD-Vi or arm-smmu";
+	/* That the IOMMU is off has its own finding, and groups come with it. */
+	if (!is_active(host->platform))
+		return NO;
 	evidence(c, draft, GROUPS,
 	         host->n_groups ? "groups without an IOMMU only" : "empty");
 	return YES;

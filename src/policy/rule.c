@@ -21,8 +21,8 @@ const struct rule rules[] = {
 	  "load vfio-pci with disable_denylist=1, for users you trust only" },
 	{ "device.no-iommu-group", REFUSES, WHEN_TAKING | WHEN_LEAVING,
 	  FACT_GROUP | FACT_MEMBERS, has_no_group, "it is in no IOMMU group",
-	  "turn the IOMMU on in the firmware setup (VT-d, AMD-Vi) and on the kernel "
-	  "command line" },
+	  "let vfioprep check say why: the firmware, the kernel's command line, or no "
+	  "IOMMU at all" },
 	{ "device.rmrr", REFUSES, WHEN_TAKING, FACT_GROUP | FACT_MEMBERS | FACT_REGIONS,
 	  has_rmrr, "the firmware keeps memory of the host mapped for it (RMRR)",
 	  "look for a firmware update or setting: the kernel will not let a guest have "

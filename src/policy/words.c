@@ -36,7 +36,7 @@ static const char *text_of(struct arena *arena, const struct token *token,
 	return arena_printf(arena, "%.*s=%s", (int)strcspn(start, "="), start, part);
 }
 
-static enum answer in_scope(const struct cmdline_case *c, enum scope scope)
+static enum answer in_scope(const struct cmdline_case *c, enum option_scope scope)
 {
 	switch (scope) {
 	case ON_ALL:
@@ -51,7 +51,7 @@ static enum answer in_scope(const struct cmdline_case *c, enum scope scope)
 	return UNSURE;
 }
 
-static const char *out_of_scope(enum scope scope)
+static const char *out_of_scope(enum option_scope scope)
 {
 	switch (scope) {
 	case ON_ALL:

@@ -28,6 +28,15 @@ NOT_FOR_PCI = tables.lines(tables.devicetree(
     {"axi/iommu@2b400000": {"compatible": "qcom,sc8280xp-smmu-500 arm,mmu-500"}}))
 LEADS_NOWHERE = tables.lines({f"{tables.DIRECTORY}/IORT": tables.iort(
     tables.smmu(), tables.root_complex(49))})
+DMI = "sys/class/dmi/id/{} = {}"
+
+
+def by_maker(board, vendor="GenuineIntel", flag="vmx"):
+    """A PC whose firmware tells of no IOMMU, with what it says of its maker."""
+    return (PC.format(vendor, flag), DMI.format("sys_vendor", "System manufacturer"),
+            DMI.format("board_vendor", board))
+
+
 NO_SMMU = tables.lines({f"{tables.DIRECTORY}/IORT": tables.iort()})
 
 CASES = [
@@ -61,6 +70,14 @@ CASES = [
          (PC.format("GenuineIntel", "vmx"),)),
     Case("no-iommu", "check-firmware-off-amd", "check", NOT_READY,
          (PC.format("AuthenticAMD", "svm"),)),
+    *both("no-iommu", "check-firmware-off-asus", "check", NOT_READY,
+          by_maker("ASUSTeK COMPUTER INC.")),
+    Case("no-iommu", "check-firmware-off-supermicro-amd", "check", NOT_READY,
+         by_maker("Supermicro", "AuthenticAMD", "svm")),
+    Case("no-iommu", "check-guest-of-qemu", "check", NOT_READY,
+         (DMI.format("sys_vendor", "QEMU"),)),
+    Case("no-iommu", "check-guest-of-vmware", "check", NOT_READY,
+         (DMI.format("sys_vendor", "VMware, Inc."),)),
     Case("no-iommu", "check-virtio-iommu", "check -v", NOT_READY, VIRTUAL),
     *both("desktop-twins", "check-rmrr-of-nics", "check -v", DONE, NIC_RMRR),
     *both("desktop-twins", "check-endless-table", "check", DONE, ENDLESS),

@@ -228,6 +228,42 @@ static void knows_the_tables(void)
 	CHECK(firmware_health(&firmware, TABLE_VIOT) == &firmware.viot.health);
 }
 
+static void tells_of_an_iommu(void)
+{
+	const struct iort_node smmu = { .kind = IORT_SMMU_V3 };
+	struct tree_unit unit = { "a", "arm,smmu-v3", true, NULL };
+	struct firmware firmware = { .tables_known = KNOWN, .tree_known = ABSENT };
+
+	for (enum firmware_table t = 0; t < TABLES; t++) {
+		CHECK_INT(firmware_describes(&firmware), NO);
+		firmware.tables[t].present = KNOWN;
+		CHECK_INT(firmware_describes(&firmware), t == TABLE_IORT ? UNSURE : YES);
+		firmware.tables[t].present = ABSENT;
+	}
+	/* An IORT that was read is what stands in it. */
+	firmware.tables[TABLE_IORT].present = KNOWN;
+	firmware.tables[TABLE_IORT].content = KNOWN;
+	CHECK_INT(firmware_describes(&firmware), NO);
+	firmware.iort.health.defect = "cut off";
+	CHECK_INT(firmware_describes(&firmware), UNSURE);
+	firmware.iort.nodes = &smmu;
+	firmware.iort.n_nodes = 1;
+	CHECK_INT(firmware_describes(&firmware), YES);
+	/* Of a devicetree the node must be in use, and PCI behind it. */
+	firmware = (struct firmware){ .tables_known = UNKNOWN, .tree_known = ABSENT };
+	CHECK_INT(firmware_describes(&firmware), UNSURE);
+	firmware.tree_known = KNOWN;
+	firmware.units = &unit;
+	firmware.tree_maps_pci = true;
+	CHECK_INT(firmware_describes(&firmware), NO);
+	CHECK(!firmware_tree_unit(&firmware));
+	unit.is_disabled = false;
+	CHECK_INT(firmware_describes(&firmware), YES);
+	CHECK(firmware_tree_unit(&firmware) == &unit);
+	firmware.tree_maps_pci = false;
+	CHECK_INT(firmware_describes(&firmware), NO);
+}
+
 TESTS(TEST(walks_through_bridges), TEST(prefers_what_matters),
       TEST(asks_no_table_that_was_not_read), TEST(knows_amd_by_ids),
-      TEST(follows_the_ids_of_arm), TEST(knows_the_tables))
+      TEST(follows_the_ids_of_arm), TEST(knows_the_tables), TEST(tells_of_an_iommu))
