@@ -26,12 +26,15 @@ static enum status internal(const struct session *s, const struct fault *f)
 	return speak_error(s->settings, STATUS_FAILED, "internal", f);
 }
 
-/* "20261121T061500Z-1f2e3d4c5b6a7988": sorts by time, and is never the same twice. */
+/*
+ * "20261121T061500Z-1f2e3d4c5b6a7988": second, nanosecond and chance. Named under the
+ * lock they sort as they were done, also several in a second, and none comes twice.
+ */
 static int name_transaction(struct session *s)
 {
 	struct timespec now;
 	struct tm utc;
-	unsigned char random[8];
+	unsigned char random[4];
 	char day[32], since[32];
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
@@ -41,10 +44,9 @@ static int name_transaction(struct session *s)
 	(void)strftime(day, sizeof(day), "%Y%m%dT%H%M%SZ", &utc);
 	(void)strftime(since, sizeof(since), "%Y-%m-%dT%H:%M:%SZ", &utc);
 	s->request.since = arena_text(s->arena, since);
-	s->request.transaction = arena_printf(s->arena,
-	                                      "%s-%02x%02x%02x%02x%02x%02x%02x%02x", day,
-	                                      random[0], random[1], random[2], random[3],
-	                                      random[4], random[5], random[6], random[7]);
+	s->request.transaction = arena_printf(s->arena, "%s-%08lx%02x%02x%02x%02x", day,
+	                                      (unsigned long)now.tv_nsec, random[0],
+	                                      random[1], random[2], random[3]);
 	return s->request.since && s->request.transaction ? 0 : -ENOMEM;
 }
 
@@ -134,8 +136,8 @@ enum status session_request(struct session *s, const struct settings *settings,
 	};
 	if (parse_owner(s, &f) < 0 || root_open(settings->root, &s->root, &f) < 0)
 		return usage(s, &f);
-	if (name_transaction(s) < 0 || read_boot_id(s) < 0) {
-		(void)fault(&f, -EIO, "cannot name the transaction");
+	if (read_boot_id(s) < 0) {
+		(void)fault(&f, -ENOMEM, "out of memory");
 		return internal(s, &f);
 	}
 	s->live = s->root.live && !settings->dry_run;
@@ -191,6 +193,10 @@ enum status session_lock(struct session *s, const char *name)
 			(void)fault(&f, -EIO, "cannot block signals");
 			return internal(s, &f);
 		}
+	}
+	if (name_transaction(s) < 0) {
+		(void)fault(&f, -EIO, "cannot name the transaction");
+		return internal(s, &f);
 	}
 	if (s->root.live && open_kernel(s, &f) < 0)
 		return internal(s, &f);
