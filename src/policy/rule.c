@@ -30,7 +30,7 @@ const struct rule rules[] = {
 	{ "device.sriov-pf", REFUSES, WHEN_TAKING | WHEN_GIVING, FACT_SRIOV | FACT_DRIVER,
 	  has_vfs, "it is a physical function whose virtual functions exist",
 	  "remove them first: write 0 to its sriov_numvfs" },
-	{ "device.vf-token", WARNS, WHEN_TAKING, FACT_SRIOV, wants_token,
+	{ "device.vf-token", WARNS, WHEN_TAKING | WHEN_LEAVING, FACT_SRIOV, wants_token,
 	  "whoever opens it needs a VF token",
 	  "give QEMU the token that the physical function's user has set: "
 	  "vf-token=UUID" },

@@ -220,6 +220,8 @@ static int read_uses(struct storage *storage)
 	if (r == 0)
 		r = read_btrfs(storage);
 	if (r == 0)
+		r = storage_exports(storage);
+	if (r == 0)
 		r = storage_mounts(storage);
 	if (r == 0)
 		r = storage_swaps(storage);

@@ -18,6 +18,9 @@ struct storage {
  */
 int storage_use(struct storage *storage, struct block *block, const struct user *what);
 
+/* Disks that the host serves to others. 0 or -ENOMEM. */
+int storage_exports(struct storage *storage);
+
 /* Mounts of every namespace that a process has, and swap space. 0 or -ENOMEM. */
 int storage_mounts(struct storage *storage);
 int storage_swaps(struct storage *storage);

@@ -104,6 +104,22 @@ static const char cycle[] =
 	STANDS("dm-0", "dm-1") STANDS("dm-1", "dm-0") STANDS("dm-1", "nvme0n1")
 	MOUNTS("\\n30 24 253:0 / /odd rw - ext4 /dev/dm-0 rw");
 
+/* A subsystem that serves a disk, one that is turned off, and one that serves a file. */
+#define SERVES(name, id, path, enable) \
+	"sys/kernel/config/nvmet/subsystems/" name "/namespaces/" id "/device_path = " path "\n" \
+	"sys/kernel/config/nvmet/subsystems/" name "/namespaces/" id "/enable = " enable "\n"
+static const char served[] =
+	PART("nvme0n1p1", ONE_AT, "259:10") SERVES("here", "1", "/dev/nvme0n1p1", "1")
+	SERVES("there", "1", "/dev/nvme1n1", "0") SERVES("there", "2", "/srv/image", "1")
+	MOUNTS("");
+static const char served_by_nobody_knows_what[] = SERVES("x", "1", "/dev/gone", "1") MOUNTS("");
+static const char unread_service[] =
+	"sys/kernel/config/nvmet/subsystems/x/namespaces -> namespaces\n" MOUNTS("");
+static const char unread_switch[] = SERVES("x", "1", "/dev/nvme0n1", "1")
+	"sys/kernel/config/nvmet/subsystems/x/namespaces/2/enable -> enable\n" MOUNTS("");
+static const char unread_services[] =
+	"sys/kernel/config/nvmet/subsystems -> subsystems\n" MOUNTS("");
+
 static const char idle[] = MOUNTS("");
 static const char no_tables[] = "";
 static const char unread_table[] = "proc/1/mountinfo -> mountinfo\n" NO_SWAP "\n";
@@ -154,6 +170,15 @@ static const struct row {
 	{ loop, ONE, USE_HOLDER, YES, "loop", "loop0", "nvme0n1" },
 	{ loop, ONE, USE_MOUNTED, YES, "mount", "/image", "nvme0n1" },
 	{ bcache, ONE, USE_HOLDER, YES, "bcache", "cache", "nvme0n1" },
+	{ served, ONE, USE_HOLDER, YES, "nvmet", "here", "nvme0n1p1" },
+	{ served, ONE, USE_MOUNTED, NO, 0, 0, 0 },
+	{ served, TWO, USE_HOLDER, NO, 0, 0, 0 },
+	{ served_by_nobody_knows_what, ONE, USE_HOLDER, UNSURE, 0, 0, 0 },
+	{ served_by_nobody_knows_what, NIC, USE_HOLDER, NO, 0, 0, 0 },
+	{ unread_service, ONE, USE_HOLDER, UNSURE, 0, 0, 0 },
+	{ unread_switch, ONE, USE_HOLDER, YES, "nvmet", "x", "nvme0n1" },
+	{ unread_switch, TWO, USE_HOLDER, UNSURE, 0, 0, 0 },
+	{ unread_services, TWO, USE_HOLDER, UNSURE, 0, 0, 0 },
 	{ cycle, ONE, USE_MOUNTED, YES, "mount", "/odd", "nvme0n1" },
 	{ idle, ONE, USE_MOUNTED, NO, 0, 0, 0 },
 	{ idle, ONE, USE_SWAP, NO, 0, 0, 0 },

@@ -5,6 +5,7 @@ import os
 import pwd
 import stat
 import subprocess
+from pathlib import Path
 
 import pci
 import programs
@@ -255,6 +256,40 @@ def physical_function_with_vfs(machine):
     act("bind", vf)
     equal(vf.driver, "vfio-pci", "driver of the VF")
     act("release", vf)
+    equal(pci.photo(), before, "the machine")
+
+
+def warnings(answer, rule):
+    return [finding["summary"] for finding in answer["findings"]
+            if (finding["id"], finding["status"]) == (rule, "warn")]
+
+
+@case()
+def physical_function_on_vfio(machine):
+    """Its virtual functions come to VFIO by themselves, and want a token."""
+    pf = machine.device("pf")
+    home_at_the_end(machine, "pf")
+    before = pci.photo()
+    act("bind", pf)
+    allowed = Path("/sys/module/vfio_pci/parameters/enable_sriov")
+    machine.undo.callback(allowed.write_text, allowed.read_text())
+    allowed.write_text("Y")
+    machine.undo.callback(pf.write, "sriov_numvfs", "0")
+    pf.write("sriov_numvfs", "2")
+    vf = pci.Device(pf.link("virtfn0"))
+    until(lambda: vf.driver == "vfio-pci", "vfio-pci has the virtual function")
+    for said in (act("bind", vf, outcome="unchanged"),
+                 act("bind", "--dry-run", pci.Device(pf.link("virtfn1")), outcome="unchanged")):
+        true(any(pf.address in text and "VF token" in text
+                 for text in warnings(said, "device.vf-token")), f"{said}")
+    refused("device.sriov-pf", "release", pf)
+    vf.override = None
+    vf.unbind()
+    said = act("bind", vf)
+    true(warnings(said, "device.vf-token"), f"{said}")
+    act("release", vf)
+    pf.write("sriov_numvfs", "0")
+    act("release", pf)
     equal(pci.photo(), before, "the machine")
 
 

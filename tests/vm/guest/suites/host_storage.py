@@ -220,6 +220,39 @@ def loop_over_a_disk(machine):
     can_be_taken(first)
 
 
+@contextlib.contextmanager
+def served(disk, name):
+    """By NVMe over fabrics, though to nobody: there is no port."""
+    run("modprobe", "nvmet")
+    place = Path("/sys/kernel/config/nvmet/subsystems", name)
+    until(place.parent.is_dir, "configfs shows nvmet")
+    space = place / "namespaces/1"
+    place.mkdir()
+    space.mkdir()
+    try:
+        (space / "device_path").write_text(str(disk))
+        (space / "enable").write_text("1")
+        yield
+    finally:
+        (space / "enable").write_text("0")
+        space.rmdir()
+        place.rmdir()
+
+
+@case("storage")
+def disk_that_is_served_to_others(machine):
+    """nvmet does not claim what it serves: anybody could open it exclusively."""
+    first, disk = wiped(machine, "first")
+    with served(disk, "nqn.2026-01.org.example:shelf"):
+        os.close(os.open(disk, os.O_RDONLY | os.O_EXCL | os.O_CLOEXEC))
+        names_user(first, "host.holder", "nvmet", "nqn.2026-01.org.example:shelf")
+    link = Path("/dev/disk/by-path")
+    name = next(path for path in link.iterdir() if path.resolve() == disk)
+    with served(name, "by-name"):
+        names_user(first, "host.holder", "nvmet", "by-name")
+    can_be_taken(first)
+
+
 @case("storage")
 def mount_in_another_namespace(machine):
     first, disk = wiped(machine, "first")
