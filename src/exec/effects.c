@@ -262,6 +262,64 @@ static int act_remove_id(struct work *work, const struct step *step)
 	return r == -ENODEV || r == -ENOENT || r == 0 ? 0 : explain(work, step, r);
 }
 
+/* framebuffer */
+
+static int read_drawer(struct work *work, const struct step *step)
+{
+	char path[256], target[512];
+	int r = text_format(path, sizeof(path), "%s/driver", step->path);
+
+	work->got[0] = '\0';
+	if (r == 0)
+		r = work->kernel->readlink(work->kernel, path, target, sizeof(target));
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		return fault_errno(&work->fault, r, "cannot read who draws on it");
+	return text_format(work->got, sizeof(work->got), "%s", text_base(target));
+}
+
+static bool is_drawn(const struct work *work, const struct step *step)
+{
+	return strcmp(work->got, step->after ? step->after : "") == 0;
+}
+
+/* A driver that takes the memory for itself removes the device for good. */
+static int guard_framebuffer(struct work *work, const struct step *step)
+{
+	int r = read_drawer(work, step);
+
+	if (r < 0)
+		return r;
+	if (is_drawn(work, step) || look_exists(work, step->path) == -ENOENT)
+		return GUARD_SKIP;
+	/* Somebody else's, on the way home: left alone. */
+	return step->after && work->got[0] ? GUARD_SKIP : GUARD_GO;
+}
+
+static int act_framebuffer(struct work *work, const struct step *step)
+{
+	struct step write = *step;
+	char path[256];
+	int r = step->after
+	                ? text_format(path, sizeof(path),
+	                              "sys/bus/platform/drivers/%s/bind", step->after)
+	                : text_format(path, sizeof(path), "%s/driver/unbind", step->path);
+
+	write.path = path;
+	return r < 0 ? r : write_device(work, &write, text_base(step->path));
+}
+
+static int prove_framebuffer(struct work *work, const struct step *step)
+{
+	int r = read_drawer(work, step);
+
+	if (r < 0 || is_drawn(work, step))
+		return r;
+	return fault(&work->fault, -EBUSY, "it was accepted, but %s draws on it",
+	             work->got[0] ? work->got : "nobody");
+}
+
 const struct effect *effect_of(enum step_kind kind)
 {
 	static const struct effect effects[] = {
@@ -276,6 +334,8 @@ const struct effect *effect_of(enum step_kind kind)
 		[STEP_NODE] = { guard_node, act_node, prove_node },
 		[STEP_CDEV] = { guard_node, act_node, prove_node },
 		[STEP_SETTLE] = { guard_settle, act_settle, NULL },
+		[STEP_FRAMEBUFFER] = { guard_framebuffer, act_framebuffer,
+		                       prove_framebuffer },
 	};
 
 	return &effects[kind];

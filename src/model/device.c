@@ -56,3 +56,11 @@ const char *attachment_kind_text(enum attachment_kind kind)
 
 	return texts[kind];
 }
+
+#define CLASS_VGA 0x0300
+
+bool device_shows_firmware(const struct device *device)
+{
+	return device->framebuffer.known == KNOWN && device->class.known == KNOWN &&
+	       device->class.value >> 8 != CLASS_VGA;
+}

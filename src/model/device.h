@@ -134,6 +134,12 @@ static inline unsigned device_base_class(const struct device *device)
 	return device->class.value >> 16;
 }
 
+/*
+ * Must somebody take the firmware's picture from it before VFIO has it? From the class
+ * 0300 vfio-pci does it itself: vfio_pci_vga_init() of Linux.
+ */
+bool device_shows_firmware(const struct device *device);
+
 /* The function whose driver made the root bus above DEVICE, or NULL. */
 struct device *device_bus_maker(const struct device *device);
 

@@ -74,6 +74,7 @@ static const struct {
 	[STEP_NODE] = { "group-node", given_path },
 	[STEP_CDEV] = { "cdev", given_path },
 	[STEP_SETTLE] = { "settle", given_path },
+	[STEP_FRAMEBUFFER] = { "framebuffer", given_path },
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))

@@ -25,6 +25,8 @@ enum step_kind {
 	            */
 	STEP_SETTLE, /* after: the node by which the native driver shows that it is ready
 	              */
+	STEP_FRAMEBUFFER, /* the platform device at `path` leaves its driver `before`, or
+	                     comes to its driver `after` */
 };
 
 enum step_result {

@@ -127,6 +127,18 @@ static void add_bind(struct builder *b, const char *before, const char *after)
 	add_step(b, (struct step){ .kind = STEP_BIND, .before = before, .after = after });
 }
 
+/* Before anybody else has the device's memory, and again when nobody has. */
+static void add_framebuffer(struct builder *b, const struct device *device, bool is_home)
+{
+	const struct framebuffer *fb = &device->framebuffer;
+
+	if (device_shows_firmware(device))
+		add_step(b, (struct step){ .kind = STEP_FRAMEBUFFER,
+		                           .path = fb->path,
+		                           .before = is_home ? NULL : fb->driver,
+		                           .after = is_home ? fb->driver : NULL });
+}
+
 static void add_forth(struct builder *b, const struct request *request,
                       const struct device *device, const char *driver)
 {
@@ -138,6 +150,7 @@ static void add_forth(struct builder *b, const struct request *request,
 	add_driver(b, driver, module);
 	if (!uses_new_id(request, device))
 		add_override(b, value(&device->driver_override), driver);
+	add_framebuffer(b, device, false);
 	if (native)
 		add_unbind(b, native, driver);
 	if (uses_new_id(request, device))
@@ -175,6 +188,7 @@ static void add_back(struct builder *b, const struct request *request,
 		add_forget_id(b, device, driver);
 	else
 		add_aimed_return(b, device, driver);
+	add_framebuffer(b, device, true);
 	/* A sibling's bind made the node; its owner was not ours to change for good. */
 	if (node->path)
 		add_step(b, (struct step){ .kind = STEP_NODE,

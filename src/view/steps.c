@@ -33,6 +33,12 @@ static void line_after(const struct step *step, char *buffer, size_t size)
 	(void)snprintf(buffer, size, "%s", step->after ? step->after : "");
 }
 
+static void line_drawer(const struct step *step, char *buffer, size_t size)
+{
+	(void)snprintf(buffer, size, "%s: %s", step->path ? text_base(step->path) : "",
+	               or_none(step->after));
+}
+
 static void line_id(const struct step *step, char *buffer, size_t size)
 {
 	(void)snprintf(buffer, size, "%s: %s", step->module,
@@ -62,7 +68,7 @@ void step_line(const struct step *step, char *buffer, size_t size)
 		[STEP_BIND] = line_after,     [STEP_NEW_ID] = line_id,
 		[STEP_REMOVE_ID] = line_id,   [STEP_PROBE] = line_probe,
 		[STEP_NODE] = line_node,      [STEP_CDEV] = line_node,
-		[STEP_SETTLE] = line_after,
+		[STEP_SETTLE] = line_after,   [STEP_FRAMEBUFFER] = line_drawer,
 	};
 	char what[256];
 	int n;
@@ -126,6 +132,7 @@ static struct summary summarise(const struct steps *steps)
 		case STEP_REMOVE_ID:
 		case STEP_CDEV:
 		case STEP_SETTLE:
+		case STEP_FRAMEBUFFER:
 			break;
 		}
 	}

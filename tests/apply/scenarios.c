@@ -8,6 +8,7 @@
 #define TWIN "0000:04:00.0"
 #define DISK "0000:05:00.0"
 #define WIFI "0000:06:00.0"
+#define CARD "0000:07:00.0"
 
 /* clang-format off */
 static const struct part two_nics[] = {
@@ -52,6 +53,10 @@ static const struct part disk[] = {
 	  .node = "nvme/nvme0/nvme0n1", .is_async = true, .driver = "nvme" },
 };
 
+static const struct part firmware_display[] = {
+	{ .address = CARD, .group = 15, .class = 0x038000, .framebuffer = "simple-framebuffer.0" },
+};
+
 static const struct part three[] = {
 	{ .address = NIC, .group = 11, .native = "e1000e", .module = "e1000e", .node = "net/eth0",
 	  .driver = "e1000e" },
@@ -74,6 +79,9 @@ static const struct move bind_nic = { .goal = GOAL_BIND,
 	                              .owner = &guest };
 static const struct move bind_disk = { .goal = GOAL_BIND,
 	                               .addresses = { DISK },
+	                               .owner = &guest };
+static const struct move bind_card = { .goal = GOAL_BIND,
+	                               .addresses = { CARD },
 	                               .owner = &guest };
 static const struct move bind_first = { .goal = GOAL_BIND,
 	                                .addresses = { NIC },
@@ -118,6 +126,16 @@ const struct scenario scenarios[] = {
 	{ .name = "bind a disk",
 	  .machine = MACHINE(disk, true),
 	  .move = { .goal = GOAL_BIND, .addresses = { DISK }, .owner = &guest } },
+	{ .name = "bind a display of the firmware's",
+	  .machine = MACHINE(firmware_display, true),
+	  .move = { .goal = GOAL_BIND, .addresses = { CARD }, .owner = &guest },
+	  .is_for_all = true },
+	{ .name = "release a display to the firmware's picture",
+	  .machine = MACHINE(firmware_display, true),
+	  .before = &bind_card,
+	  .move = { .goal = GOAL_RESTORE, .addresses = { CARD } },
+	  .goes_on = true,
+	  .is_for_all = true },
 	{ .name = "bind three at once",
 	  .machine = MACHINE(three, true),
 	  .move = { .goal = GOAL_BIND,

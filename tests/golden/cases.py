@@ -60,6 +60,11 @@ GPU = "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0"
 STATUS = f"{GPU}/drm/card1/card1-DP-1/status"
 SCREEN = (f"sys/class/drm/card1-DP-1 -> ../../{GPU[4:]}/drm/card1/card1-DP-1",
           f"{STATUS} = connected")
+FIRMWARE = "simple-framebuffer.0"
+# A picture of the firmware's on a display that is no VGA device, as since Linux 6.9.
+PICTURE = (f"{GPU}/class = 0x038000",
+           f"sys/bus/platform/devices/{FIRMWARE} -> ../../../{GPU[4:]}/{FIRMWARE}",
+           f"{GPU}/{FIRMWARE}/driver -> ../../../../../bus/platform/drivers/{FIRMWARE[:-2]}")
 # A keyboard at a USB port, and an old one beside it.
 KEYS = "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe"
 INPUT = "sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/0003:046A:0011.0001/input/input5"
@@ -181,6 +186,9 @@ CASES = [
     Case(DESKTOP, "bind-boot-display-overridden", "bind --override=host.display 00:02.0"),
     *both(DESKTOP, "bind-screen", "bind 01:00.*", REFUSED, added=SCREEN),
     *both(DESKTOP, "show-screen", "show 01:00.0", added=SCREEN),
+    *both(DESKTOP, "bind-picture", "bind --override=host.display 01:00.*", added=PICTURE),
+    Case(DESKTOP, "bind-picture-vga", "bind --override=host.display 01:00.*", added=PICTURE[1:]),
+    Case(DESKTOP, "bind-picture-kept", "bind 01:00.*", REFUSED, added=PICTURE),
     Case(DESKTOP, "bind-screen-dark", "bind 01:00.*", added=(SCREEN[0], f"{STATUS} = disconnected")),
     Case(DESKTOP, "bind-screen-unknown", "bind 01:00.*", REFUSED,
          added=(SCREEN[0], *cannot_read(STATUS))),

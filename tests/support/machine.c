@@ -35,6 +35,22 @@ static void put_group(FILE *out, const struct part *part, bool is_first)
 	              part->group);
 }
 
+/* Since Linux 6.9 it is a child of the function. */
+static void put_framebuffer(FILE *out, const struct part *part)
+{
+	if (!part->framebuffer)
+		return;
+	(void)fprintf(out,
+	              "sys/bus/platform/devices/%s -> "
+	              "../../../devices/pci0000:00/%s/%s\n",
+	              part->framebuffer, part->address, part->framebuffer);
+	(void)fprintf(out,
+	              DEVICE "%s/driver -> ../../../../bus/platform/drivers/" DRAWER "\n",
+	              part->address, part->framebuffer);
+	(void)fprintf(out, "sys/bus/platform/drivers/" DRAWER "/bind :\n"
+	                   "sys/bus/platform/drivers/" DRAWER "/unbind :\n");
+}
+
 static void put_part(FILE *out, const struct part *part)
 {
 	const char *a = part->address;
@@ -53,6 +69,7 @@ static void put_part(FILE *out, const struct part *part)
 	for (unsigned i = 0; i < part->vfs; i++)
 		(void)fprintf(out, DEVICE "virtfn%u -> ../0000:7f:%02x.0\n", a, i, i);
 	put_config(out, part);
+	put_framebuffer(out, part);
 }
 
 static bool is_first(const struct machine *machine, size_t i)

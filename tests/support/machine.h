@@ -6,6 +6,9 @@
 
 #include "base/arena.h"
 
+/* The platform driver of all framebuffers. */
+#define DRAWER "simple-framebuffer"
+
 /* One PCI function. */
 struct part {
 	const char *address;
@@ -20,6 +23,7 @@ struct part {
 	unsigned class; /* 0: a network controller */
 	unsigned char header;
 	unsigned vfs;
+	const char *framebuffer; /* the firmware's, that DRAWER draws on; NULL: none */
 };
 
 struct machine {

@@ -247,6 +247,12 @@ static bool matches(struct fake *fake, const struct part *part, const char *driv
 	return text_equal(override ? override : part->native, driver);
 }
 
+static bool is_drawn(const struct fake *fake, const struct part *part)
+{
+	return part->framebuffer && exists(fake, PATH(DEVICES "/%s/%s/driver",
+	                                              part->address, part->framebuffer));
+}
+
 static int bind(struct fake *fake, const struct part *part, const char *driver)
 {
 	char now[64];
@@ -261,6 +267,9 @@ static int bind(struct fake *fake, const struct part *part, const char *driver)
 		return -EINVAL;
 	if (driver_is_vfio(driver) && part->vfs)
 		return -EBUSY;
+	if (driver_is_vfio(driver) && is_drawn(fake, part))
+		fake_say(fake, "%s: VFIO has memory that the host draws in",
+		         part->address);
 	react_attach(fake, part, driver);
 	return 0;
 }
@@ -326,11 +335,42 @@ static int write_driver(struct fake *fake, const char *name, const struct part *
 	return bind(fake, part, driver);
 }
 
+/* Its driver wants the function's memory for itself. -ESRCH: it is no framebuffer's. */
+static int write_framebuffer(struct fake *fake, const char *name, const char *text)
+{
+	char driver[64];
+
+	for (size_t i = 0; i < fake->machine->n_parts; i++) {
+		const struct part *part = &fake->machine->parts[i];
+		const char *link = PATH(DEVICES "/%s/%s/driver", part->address,
+		                        part->framebuffer ? part->framebuffer : "");
+
+		if (!text_equal(part->framebuffer, text))
+			continue;
+		if (strcmp(name,
+		           PATH("sys/bus/platform/devices/%s/driver/unbind", text)) == 0)
+			return unlinkat(fd_of(fake), link, 0) < 0 ? -errno : 0;
+		if (strcmp(name, "sys/bus/platform/drivers/" DRAWER "/bind") != 0)
+			return -ENOENT;
+		if (react_driver(fake, part->address, driver, sizeof(driver)) ||
+		    is_drawn(fake, part))
+			return -EBUSY;
+		return symlinkat("../../../../bus/platform/drivers/" DRAWER, fd_of(fake),
+		                 link) < 0
+		               ? -errno
+		               : 0;
+	}
+	return -ESRCH;
+}
+
 int react_write(struct fake *fake, const char *name, const char *text)
 {
 	const struct part *part;
 	const char *rest;
+	int r = write_framebuffer(fake, name, text);
 
+	if (r != -ESRCH)
+		return r;
 	part = part_of(fake, name, &rest);
 	if (part && strcmp(rest, "driver_override") == 0)
 		return set_override(fake, part, text);

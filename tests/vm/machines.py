@@ -99,6 +99,16 @@ def disks():
             *kept("stick"), "-device", "usb-storage,bus=usb.0,drive=stick"]
 
 
+def kept_history():
+    """Three that move together, and a disk for what a reset must not take away."""
+    args = []
+    for number in (1, 2):
+        net, card = nic("e1000e", number)
+        args += net + port(2 + number, card)
+    return [*args, *disk(), *kept("kept"),
+            "-device", "virtio-blk-pci,drive=kept,addr=13.0,serial=kept"]
+
+
 def desktop():
     """What people sit before: sound, a USB keyboard, a serial port, a disk and a display."""
     return [*disk(), *port(8, "qemu-xhci,id=usb"), "-device", "usb-kbd,bus=usb.0",
@@ -134,6 +144,12 @@ def screen():
             "-device", "qemu-xhci,id=socket,addr=0a.1"]
 
 
+def firmware_picture():
+    """A display of the class 0380, on which the firmware has set a mode, and a NIC."""
+    net, card = nic("e1000e", 1)
+    return [*net, *port(3, card)]
+
+
 def many():
     """A NIC, and four disks that can have 120 virtual functions each."""
     net, card = nic("e1000e", 1)
@@ -164,10 +180,14 @@ class Machine:
     cmdline: str = ""
     rmrr: str | None = None     # the place that gets a reserved region
     devices: Callable = zoo
+    resets: bool = False        # a reset boots it anew, and does not end it
+    display: str = "VGA"        # which QEMU device the firmware finds
 
     def args(self, image, work, modules):
         """Every boot has all of these: the firmware's tables name each device on bus 0."""
-        return [*BASE, "-cpu", self.cpu, *self.iommu, *self.devices(), *root(image),
+        base = [arg.replace("VGA,", f"{self.display},") for arg in BASE
+                if not (self.resets and arg == "-no-reboot")]
+        return [*base, "-cpu", self.cpu, *self.iommu, *self.devices(), *root(image),
                 *share("work", work, 0x10, False), *share("modules", modules, 0x11, True)]
 
     def rmrr_path(self):
@@ -191,6 +211,10 @@ MACHINES = {
     "desktop": Machine(VTD, "max", VTD_CMDLINE, None, desktop),
     # The firmware's picture stays, as with a display that no driver knows.
     "display": Machine(VTD, "max", f"{VTD_CMDLINE} vga=0x318 module_blacklist=bochs", None, screen),
+    # The one mode that the BIOS of this display knows.
+    "picture": Machine(VTD, "max", f"{VTD_CMDLINE} vga=0x340 module_blacklist=bochs", None,
+                       firmware_picture, display="bochs-display"),
+    "reset": Machine(VTD, "max", VTD_CMDLINE, None, kept_history, True),
     "demo": Machine(VTD, "max", VTD_CMDLINE, None, desk),
     "bench": Machine(VTD, "max", VTD_CMDLINE, None, many),
 }

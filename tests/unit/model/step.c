@@ -34,6 +34,9 @@ static void know_their_paths(void)
 		  "group-node" },
 		{ { .kind = STEP_CDEV }, NULL, "cdev" },
 		{ { .kind = STEP_SETTLE, .path = DEVICE "net" }, DEVICE "net", "settle" },
+		{ { .kind = STEP_FRAMEBUFFER, .path = "sys/bus/platform/devices/x.0" },
+		  "sys/bus/platform/devices/x.0",
+		  "framebuffer" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -57,6 +60,7 @@ static void come_back_from_their_line(void)
 		{ .kind = STEP_UNBIND, .before = "e1000e", .keep = "vfio-pci" },
 		{ .kind = STEP_NODE, .path = "dev/vfio/3", .after = "1:2 0600" },
 		{ .kind = STEP_CDEV },
+		{ .kind = STEP_FRAMEBUFFER, .path = "a", .before = "vesa-framebuffer" },
 		{ .kind = STEP_LOAD, .after = "nvme", .module = "nvme" },
 		{ .kind = STEP_BIND, .after = "\\0" },
 	};

@@ -35,7 +35,7 @@ static const char *write_steps(struct arena *arena, const struct steps *steps)
 		                    step_kind_text(s->kind), s->after ? s->after : "-",
 		                    left, s->keep ? " keep " : "",
 		                    s->keep ? s->keep : "");
-		if (s->kind == STEP_NODE)
+		if (s->kind == STEP_NODE || s->kind == STEP_FRAMEBUFFER)
 			text = arena_printf(arena, "%s at %s", text, s->path);
 	}
 	return text;
@@ -103,6 +103,34 @@ static void binds_a_driverless_device(void)
 	      "lease taking; load-driver vfio-pci; driver-override vfio-pci; bind "
 	      "vfio-pci; "
 	      "group-node - at dev/vfio/11; cdev -; lease held",
+	      "lease returning; unbind -vfio-pci; driver-override -; lease -");
+}
+
+/* vfio-pci takes the firmware's picture from the class 0300 itself. */
+static void takes_the_picture_and_gives_it_back(void)
+{
+	struct device device = nic();
+	struct request request = ask(GOAL_BIND);
+	const char *plain =
+		"lease taking; load-driver vfio-pci; driver-override vfio-pci; "
+		"bind vfio-pci; group-node - at dev/vfio/11; cdev -; lease held";
+
+	device.driver.known = device.driver_module.known = ABSENT;
+	device.native_node.known = ABSENT;
+	device.framebuffer = (struct framebuffer){ KNOWN, "fb.0", "vesafb", "sys/fb.0" };
+	device.class = (struct number){ KNOWN, 0x038000 };
+	check(&device, &request,
+	      "lease taking; load-driver vfio-pci; driver-override vfio-pci; "
+	      "framebuffer - at sys/fb.0; bind vfio-pci; group-node - at dev/vfio/11; "
+	      "cdev -; lease held",
+	      "lease returning; unbind -vfio-pci; driver-override -; "
+	      "framebuffer vesafb at sys/fb.0; lease -");
+	device.class.value = 0x030000;
+	check(&device, &request, plain,
+	      "lease returning; unbind -vfio-pci; driver-override -; lease -");
+	device.class.value = 0x030200;
+	device.framebuffer.known = ABSENT;
+	check(&device, &request, plain,
 	      "lease returning; unbind -vfio-pci; driver-override -; lease -");
 }
 
@@ -394,7 +422,8 @@ static void clears_a_left_over_override(void)
 }
 
 TESTS(TEST(binds_from_a_native_driver), TEST(binds_a_driverless_device),
-      TEST(remembers_a_foreign_override), TEST(restores_the_node_of_a_siblings_bind),
+      TEST(takes_the_picture_and_gives_it_back), TEST(remembers_a_foreign_override),
+      TEST(restores_the_node_of_a_siblings_bind),
       TEST(takes_the_best_or_the_named_driver), TEST(leaves_alone_what_is_bound),
       TEST(changes_the_owner_of_what_is_ours), TEST(refuses_what_is_not_ours),
       TEST(refuses_without_a_way_home), TEST(releases_what_nobody_recorded),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pci
 from harness import case, equal, true, until
-from product import act, ask, failed_rules, home_at_the_end, refused
+from killing import Moment, strike
+from product import (act, ask, failed_rules, home_at_the_end, no_leases, plan_of, refused)
 
 RULES = ("host.display", "host.input", "slot.split", "host.mounted")
 USBHID = Path("/sys/bus/usb/drivers/usbhid")
@@ -64,6 +65,61 @@ def picture_of_the_firmware_is_seen(machine):
          f"users: {users(display)}")
     true(("host.display", "framebuffer", "vesa-framebuffer.0", "vesa-framebuffer")
          not in users(machine.device("picture")), "it is nobody else's")
+
+
+@case("picture")
+def picture_is_taken_away_and_given_back(machine):
+    """vfio-pci does that itself from the class 0300 only."""
+    home_at_the_end(machine, "display")
+    display = machine.device("display")
+    equal(display.read("class"), "0x038000", "class")
+    firmware = Path("/sys/bus/platform/devices/vesa-framebuffer.0")
+
+    def drawn():
+        return ((firmware / "driver").is_symlink(), Path("/proc/fb").read_text(),
+                display.address in Path("/proc/iomem").read_text())
+
+    before, picture = pci.photo(), drawn()
+    equal(picture[:2], (True, "0 VESA VGA\n"), "the firmware's picture")
+    refused("host.display", "bind", display)
+    only_by_its_own_id("host.display", "bind", display)
+    equal(drawn(), picture, "the picture after refusals and plans")
+    override = "--override=host.display"
+    plan = act("bind", "--dry-run", override, display, outcome="planned")
+    got = act("bind", override, display)
+    equal(plan_of(got), plan_of(plan), "steps")
+    true(("framebuffer", "vesa-framebuffer", "done") in
+         {(step["action"], step["before"], step["result"]) for step in got["steps"]}, f"{got}")
+    equal(display.driver, "vfio-pci", "driver")
+    equal(drawn()[:2], (False, ""), "the firmware's picture")
+    act("release", display)
+    equal((pci.photo(), drawn()), (before, picture), "the machine and its picture")
+    act("bind", override, display)
+    act("undo")
+    equal((pci.photo(), drawn()), (before, picture), "the machine and its picture, undone")
+    no_leases()
+
+
+@case("picture")
+def picture_after_an_interruption(machine):
+    """Taken back, or finished by the next command, the picture is there again."""
+    home_at_the_end(machine, "display")
+    display, nic = machine.device("display"), machine.device("nic")
+    before = pci.photo()
+    for signal, wanted in (("INT", 1), ("KILL", None)):
+        for n in range(4, 40):
+            status, came = strike(Moment("sendto"), signal, n, "bind",
+                                  "--override=host.display", display)
+            if not came:
+                break
+            equal(status, wanted, f"status after {signal} at {n}")
+            act("release", nic, outcome="unchanged")
+            equal((pci.photo(), Path("/proc/fb").read_text()), (before, "0 VESA VGA\n"),
+                  f"the machine after {signal} at {n}")
+        true(n > 7, f"{n} moments of {signal}")
+        if not came:
+            act("release", display)
+    no_leases()
 
 
 @case("display")
