@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Boots one guest and waits for its end, never longer than it was given."""
 
+import contextlib
 import subprocess
 import time
 from pathlib import Path
@@ -28,7 +29,7 @@ class Guest:
                      "-kernel", str(kernel.image), "-initrd", str(initrd),
                      # On a busy machine an emulated timer may be late for the kernel's test.
                      "-append", f"console=ttyS0 panic=-1 no_timer_check {cmdline}",
-                     "-monitor", "none"]
+                     "-monitor", "stdio"]
         for name in ("console", "journal", "transcript"):
             self.argv += ["-serial", f"file:{self.logs / name}.log"]
         self.process = None
@@ -38,14 +39,21 @@ class Guest:
         with open(self.logs / "qemu.log", "w", encoding="utf-8") as log:
             log.write(" ".join(self.argv) + "\n")
             log.flush()
-            self.process = subprocess.Popen(self.argv, stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log)
+            self.process = subprocess.Popen(self.argv, stdin=subprocess.PIPE, stdout=log,
+                                            stderr=log, text=True)
         return self
 
     def __exit__(self, *_):
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+
+    def reset(self):
+        """As the button does: the guest is told nothing."""
+        self.process.stdin.write("system_reset\n")
+        self.process.stdin.flush()
 
     def wait(self, seconds, watch=lambda: None):
         """True if the guest powered itself off in time; watch is called meanwhile."""

@@ -100,47 +100,64 @@ class Three:
             equal(answer.status, 0, f"{what}: {answer}")
         self.check(what)
 
-    def strike_every(self, verb, moment, name):
+    def strike_every(self, verb, moment, name, step=1):
         """At the first call, the second, ... until there are no more. Gives how many there were."""
-        n = 0
+        n = 1 - step
         while True:
-            n += 1
+            n += step
             self.be(verb == "release")
             status, came = strike(moment, "KILL", n, verb, *self.devices)
             what = f"{verb}, {name} {n}"
             if not came:
                 equal(status, 0, what)
                 return n - 1
-            # Without an answer to what it asked first, it refuses.
-            true(status in (None, 0, 1, 3), f"{what}: status {status}")
-            self.recover(what)
+            self.judge(status, verb, moment, what)
             self.turns += 1
+
+    def judge(self, status, verb, moment, what):
+        """What the status says is so at once; what it leaves open the next command ends."""
+        ends = {0: verb == "bind", 1: verb == "release", 3: verb == "release"}
+        # Without an answer to what it asked first, it refuses. As every worker is struck at
+        # the same call, so may be the one that was hired to take it all back.
+        true(status in (None, *ends) or status == 4 and moment.follow,
+             f"{what}: status {status}")
+        if status == 4:
+            true(any(LEASES.iterdir()), f"{what}: a lease says what is left")
+        if status in ends:
+            until(lambda: not locked(), f"{what}: the worker's last write has returned")
+            self.check(f"{what}: status {status}")
+            equal(self.are_bound(), ends[status], f"{what}: status {status}, they are bound")
+        else:
+            self.recover(what)
+
+
+def stopped(log):
+    """The pid of vfioprep once it is stopped, by strace's own word: at each of its calls it
+    looks as if it were."""
+    if not log.exists() or "stopped by SIGSTOP" not in log.read_text():
+        return None
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, name, state = re.match(r"(\d+) \((.*)\) (\S)", path.read_text()).groups()
+        except OSError:
+            continue
+        if name == "vfioprep" and state in "tT":
+            return int(pid)
+    return None
 
 
 class Stopped:
     """vfioprep in the middle of a transaction, with its lock, until it may go on."""
 
-    def __init__(self, machine, *argv):
-        moment = Moment("renameat")
-        self._process = subprocess.Popen([*moment.argv("STOP", 3), "--output=/dev/null", "vfioprep",
+    def __init__(self, machine, *argv, moment=Moment("renameat"), n=3):
+        log = Path("/run/stopped.strace")
+        log.unlink(missing_ok=True)
+        self._process = subprocess.Popen([*moment.argv("STOP", n), f"--output={log}", "vfioprep",
                                           *map(str, argv)], stdin=subprocess.DEVNULL,
                                          stdout=subprocess.DEVNULL,
                                          stderr=subprocess.DEVNULL)
         machine.undo.callback(self.go_on)
-        self.pid = until(self._stopped, "the first command is stopped")
-
-    def _stopped(self):
-        """The pid of the stopped process; strace itself never stops."""
-        for path in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                pid, name, state, parent = re.match(r"(\d+) \((.*)\) (\S) (\d+)",
-                                                    path.read_text()).groups()
-            except OSError:
-                continue
-            if int(parent) == self._process.pid and name == "vfioprep" and state in "tT":
-                if (RUN / "leases").is_dir() and list(LEASES.glob("0*")):
-                    return int(pid)
-        return None
+        self.pid = until(lambda: stopped(log), "the first command is stopped")
 
     def go_on(self):
         """Its status."""
