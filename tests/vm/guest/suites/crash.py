@@ -3,12 +3,18 @@
 
 import json
 import os
+import pty
+import re
+import shlex
+import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pci
 from harness import case, equal, true, until
-from killing import LEASES, Moment, Stopped, Three, strike
+from killing import (BOTH, LEASES, PARENT, WORKER, Moment, Stopped, Three, locked, stopped,
+                     strike)
 from product import (NOBODY, act, ask, home_at_the_end, lease, no_leases, plan_of, refused,
                      text)
 
@@ -29,6 +35,25 @@ def kill(machine, verb, moments, least):
           flush=True)
     for name, count in least.items():
         true(count <= counts[name], f"{name}: only {counts[name]} moments")
+    devices.be(False)
+    devices.check("at the end")
+    no_leases()
+
+
+# Every so manyth call; suite crash_full takes them all.
+SAMPLE = [("bind", PARENT["sendto"], 17), ("bind", PARENT["renameat"], 4),
+          ("release", PARENT["sendto"], 17), ("release", PARENT["unlinkat"], 2),
+          ("bind", WORKER["before a write"], 5), ("release", WORKER["before a write"], 5),
+          ("bind", BOTH["both"], 6), ("release", BOTH["both"], 6)]
+
+
+@case(seconds=MINUTES)
+def killed_here_and_there(machine):
+    """The parent, the worker and both."""
+    devices = three(machine)
+    for verb, moment, step in SAMPLE:
+        devices.strike_every(verb, moment, moment.call, step)
+    true(devices.turns >= 2 * len(SAMPLE), f"{devices.turns} kills")
     devices.be(False)
     devices.check("at the end")
     no_leases()
@@ -117,6 +142,83 @@ def interrupted_by_ctrl_c(machine):
 @case(seconds=MINUTES)
 def the_terminal_is_gone(machine):
     interrupted(machine, "HUP", [("renameat", 3, 1), ("sendto", 11, 1)])
+
+
+class Terminal:
+    """A shell at a terminal of its own, and vfioprep stopped in the middle of what it does."""
+
+    def __init__(self, machine, moment, n, *argv):
+        self._log = Path("/run/terminal.strace")
+        self._log.unlink(missing_ok=True)
+        words = [*moment.argv("STOP", n), f"--output={self._log}", "vfioprep", *map(str, argv)]
+        self._shell, self._master = pty.fork()
+        if not self._shell:
+            os.execvp("sh", ["sh", "-c", f"{shlex.join(words)}; true"])
+        machine.undo.callback(self._end)
+        self.pid = until(lambda: stopped(self._log), "it is stopped")
+
+    def press(self, keys):
+        os.write(self._master, keys)
+        until(lambda: " 2 " in self._pending(), "the signal is there")
+        os.kill(self.pid, signal.SIGCONT)
+
+    def _pending(self):
+        """The numbers of the signals that wait for it."""
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        masks = [int(line.split()[1], 16) for line in lines if line.startswith(("ShdPnd", "SigPnd"))]
+        return " ".join(["", *(str(n) for n in range(1, 65) if any(m >> n - 1 & 1 for m in masks)),
+                         ""])
+
+    def drop(self):
+        """The line is cut: the shell is told, and dies; then the rest is told, and goes on."""
+        os.close(self._master)
+        self._master = None
+
+    def status(self):
+        if self._master is not None:
+            self._drain()
+        said = until(lambda: re.search(r"exited with (\d+)", self._log.read_text()), "it ends", 60)
+        os.waitpid(self._shell, 0)
+        self._shell = None
+        return int(said.group(1))
+
+    def _drain(self):
+        """Whoever writes to a terminal that nobody reads waits."""
+        try:
+            while os.read(self._master, 4096):
+                pass
+        except OSError:
+            pass    # the last one that had it open is gone
+
+    def _end(self):
+        if self._master is not None:
+            os.close(self._master)
+        if self._shell:
+            os.kill(self._shell, signal.SIGKILL)
+            os.waitpid(self._shell, 0)
+
+
+def at_a_terminal(machine, do):
+    """While the leases are opened, and while the devices move."""
+    devices = three(machine)
+    for call, n in (("renameat", 3), ("sendto", 14)):
+        terminal = Terminal(machine, Moment(call), n, "bind", *devices.devices)
+        do(terminal)
+        equal(terminal.status(), 1, f"status after {call} {n}")
+        until(lambda: not locked(), "the worker's last write has returned")
+        devices.check(f"{call} {n}")
+        equal(devices.are_bound(), False, f"as before, after {call} {n}")
+        equal(newest()["outcome"], "rolled-back", "the record")
+
+
+@case(seconds=MINUTES)
+def ctrl_c_at_a_terminal(machine):
+    at_a_terminal(machine, lambda terminal: terminal.press(b"\x03"))
+
+
+@case(seconds=MINUTES)
+def a_terminal_is_closed(machine):
+    at_a_terminal(machine, Terminal.drop)
 
 
 @case(seconds=MINUTES)
