@@ -41,10 +41,9 @@ def kill(machine, verb, moments, least):
 
 
 # Every so manyth call; suite crash_full takes them all.
-SAMPLE = [("bind", PARENT["sendto"], 17), ("bind", PARENT["renameat"], 4),
-          ("release", PARENT["sendto"], 17), ("release", PARENT["unlinkat"], 2),
-          ("bind", WORKER["before a write"], 5), ("release", WORKER["before a write"], 5),
-          ("bind", BOTH["both"], 6), ("release", BOTH["both"], 6)]
+SAMPLE = [("bind", PARENT["sendto"], 30), ("bind", PARENT["renameat"], 5),
+          ("release", PARENT["sendto"], 30), ("release", PARENT["unlinkat"], 3),
+          ("bind", WORKER["before a write"], 7), ("release", BOTH["both"], 9)]
 
 
 @case(seconds=MINUTES)
@@ -53,7 +52,7 @@ def killed_here_and_there(machine):
     devices = three(machine)
     for verb, moment, step in SAMPLE:
         devices.strike_every(verb, moment, moment.call, step)
-    true(devices.turns >= 2 * len(SAMPLE), f"{devices.turns} kills")
+    true(devices.turns > len(SAMPLE), f"{devices.turns} kills")
     devices.be(False)
     devices.check("at the end")
     no_leases()
@@ -104,7 +103,9 @@ def undo_and_the_undo_of_it(machine):
 def undo_of_what_was_cut_off(machine):
     """Before the last device had come to its end, and after it."""
     devices = three(machine)
-    status, came = strike(Moment("sendto"), "KILL", 14, "bind", *devices.devices)
+    # The first file that changes hands is the node of the first device.
+    status, came = strike(Moment("fchownat"), "KILL", 1, "bind", "--owner", "nobody",
+                          *devices.devices)
     equal((status, came), (None, True), "killed")
     equal(newest()["outcome"], "unfinished", "the record")
     act("undo", outcome="unchanged")
@@ -201,8 +202,9 @@ class Terminal:
 def at_a_terminal(machine, do):
     """While the leases are opened, and while the devices move."""
     devices = three(machine)
-    for call, n in (("renameat", 3), ("sendto", 14)):
-        terminal = Terminal(machine, Moment(call), n, "bind", *devices.devices)
+    for call, n in (("renameat", 3), ("fchownat", 1)):
+        terminal = Terminal(machine, Moment(call), n, "bind", "--owner", "nobody",
+                            *devices.devices)
         do(terminal)
         equal(terminal.status(), 1, f"status after {call} {n}")
         until(lambda: not locked(), "the worker's last write has returned")
