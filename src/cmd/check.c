@@ -6,7 +6,9 @@
 #include "cmd/reading.h"
 #include "cmd/speak.h"
 #include "cmd/verb.h"
+#include "model/fact.h"
 #include "policy/check.h"
+#include "policy/devicechecks.h"
 #include "policy/identity.h"
 #include "scan/platform.h"
 #include "view/findings.h"
@@ -63,14 +65,15 @@ static enum status print(const struct settings *settings, const struct findings 
 	return status_of(settings, verdict);
 }
 
-/* Whoever names devices asks of them what bind would ask. */
-static int check_chosen(struct reading *reading, struct rule_case *c,
-                        struct findings *findings)
+/* Whoever names devices asks of them what bind would ask; else those on VFIO tell what
+ * stands against them. */
+static int check_devices(struct reading *reading, struct rule_case *c,
+                         struct findings *findings)
 {
 	int r = 0;
 
 	if (!reading->selectors)
-		return 0;
+		return check_held(c, findings);
 	for (size_t i = 0; r == 0 && i < reading->choice.n; i++)
 		r = check_device(c, reading->choice.devices[i], findings);
 	return r;
@@ -84,31 +87,68 @@ static enum status judge(struct reading *reading)
 		.host = reading->host,
 		.request = &request,
 		.taken = reading->choice.devices,
-		.n_taken = reading->choice.n,
+		.n_taken = reading->selectors ? reading->choice.n : 0,
 		.arena = reading->arena,
 	};
 	struct fault f = { 0 };
 	int r = scan_platform(reading->scan, reading->host, check_facts(), &f);
 
 	if (r == 0 && (check_platform(&c, &findings) < 0 ||
-	               check_chosen(reading, &c, &findings) < 0))
+	               check_devices(reading, &c, &findings) < 0))
 		r = fault(&f, -ENOMEM, "out of memory");
 	if (r < 0)
 		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
 	return print(reading->settings, &findings);
 }
 
-static enum status read_chosen(struct reading *reading)
+static enum status no_memory(struct reading *reading)
+{
+	struct fault f = { 0 };
+
+	(void)fault(&f, -ENOMEM, "out of memory");
+	return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
+}
+
+static enum status read_displays(struct reading *reading)
+{
+	struct choice displays = { 0 };
+
+	if (choose_displays(reading->arena, reading->host, &displays) < 0)
+		return no_memory(reading);
+	return reading_more(reading, &displays, FACT_DISPLAY);
+}
+
+static enum status read_held(struct reading *reading)
+{
+	struct choice held = { 0 };
+
+	if (choose_held(reading->arena, reading->host, &held) < 0)
+		return no_memory(reading);
+	return reading_more(reading, &held, device_check_facts(WHEN_HELD));
+}
+
+static enum status read_devices(struct reading *reading)
 {
 	/* A section takes its groups along, here as in bind. */
 	const struct request request = { .selectors = reading->selectors };
-	const struct wanted wanted = {
-		rule_facts(WHEN_TAKING) | identity_facts(reading->selectors), &request
-	};
+	const struct wanted wanted = { rule_facts(WHEN_TAKING) |
+		                               device_check_facts(WHEN_NAMED) |
+		                               identity_facts(reading->selectors),
+		                       &request };
+	const struct choice all = { reading->host->devices, reading->host->n_devices };
 	struct fault f = { 0 };
+	enum status status = reading_more(reading, &all,
+	                                  FACT_IDS | FACT_DRIVER | FACT_SRIOV);
 
-	if (reading->selectors && concerned_read(reading->scan, reading->host,
-	                                         &reading->choice, &wanted, &f) < 0)
+	if (status != STATUS_DONE)
+		return status;
+	status = read_displays(reading);
+	if (status != STATUS_DONE)
+		return status;
+	if (!reading->selectors)
+		return read_held(reading);
+	if (concerned_read(reading->scan, reading->host, &reading->choice, &wanted, &f) <
+	    0)
 		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
 	return STATUS_DONE;
 }
@@ -121,7 +161,7 @@ static enum status run(const struct settings *settings)
 	if (status == STATUS_DONE)
 		status = reading_scan(&reading, 0);
 	if (status == STATUS_DONE)
-		status = read_chosen(&reading);
+		status = read_devices(&reading);
 	if (status == STATUS_DONE)
 		status = judge(&reading);
 	reading_free(&reading);

@@ -150,6 +150,17 @@ int choose_displays(struct arena *arena, const struct host *host, struct choice 
 	return filter(arena, host, is_display, NULL, ret);
 }
 
+static bool is_held(const struct device *device, const void *context)
+{
+	(void)context;
+	return device->driver.known == KNOWN && driver_is_vfio(device->driver.value);
+}
+
+int choose_held(struct arena *arena, const struct host *host, struct choice *ret)
+{
+	return filter(arena, host, is_held, NULL, ret);
+}
+
 int choose_concerned(struct arena *arena, const struct host *host,
                      const struct choice *choice, struct choice *ret)
 {

@@ -46,6 +46,9 @@ int choose_neighbours(struct arena *arena, const struct host *host,
 /* Every display of the host (whose FACT_IDS have been read). */
 int choose_displays(struct arena *arena, const struct host *host, struct choice *ret);
 
+/* All that VFIO has (FACT_DRIVER has been read). */
+int choose_held(struct arena *arena, const struct host *host, struct choice *ret);
+
 /* The chosen devices and everything else in their groups, whatever it is. */
 int choose_concerned(struct arena *arena, const struct host *host,
                      const struct choice *choice, struct choice *ret);

@@ -51,7 +51,19 @@ struct framebuffer {
 	enum known known;
 	const char *name;   /* "simple-framebuffer.0": a platform device */
 	const char *driver; /* that draws: "simple-framebuffer" */
+	bool is_drm;        /* it made a card of DRM of it */
 	const char *path;   /* relative to the root */
+};
+
+/* What the kernel says of its power. To ask wakes nothing. */
+struct power {
+	struct text state; /* D0, D3hot, D3cold, unknown */
+	struct text status; /* of runtime power management: active, suspended, error, … */
+	struct text control;  /* auto: it may sleep; on */
+	struct number d3cold; /* the kernel may cut its power */
+	enum known
+		can_be_cut; /* the firmware has a switch for it, or for what is above */
+	const char *switch_path; /* where that was seen */
 };
 
 struct vfio {
@@ -104,6 +116,9 @@ struct device {
 	struct number vf_count; /* VFs that exist now */
 	struct device *first_vf, *next_vf;
 	struct number autoprobe; /* sriov_drivers_autoprobe of a PF */
+	struct number most_vfs;  /* that it could have */
+	struct number vf_memory; /* 0: BARs of its VFs were not placed */
+	struct power power;
 
 	struct vfio vfio;
 	struct number denylist_off; /* vfio-pci's parameter; ABSENT: it is not loaded */

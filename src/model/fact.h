@@ -34,5 +34,7 @@ enum fact {
 	FACT_DISPLAY  = 1 << 25, /* screens, console and framebuffer of a display */
 	FACT_INPUT    = 1 << 26, /* the keyboards of the machine */
 	FACT_MACS     = 1 << 27, /* addresses that its interfaces were made with */
+	FACT_POWER    = 1 << 28, /* whether it sleeps, and how deep it may */
+	FACT_ROOM     = 1 << 29, /* for virtual functions: how many, and their memory */
 };
 /* clang-format on */

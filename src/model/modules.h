@@ -13,8 +13,11 @@ enum vfio_module { VFIO_CORE, VFIO_PCI, VFIO_TYPE1, VFIO_IOMMUFD, N_VFIO_MODULES
 enum setting_kind {
 	SETTING_OPTIONS,
 	SETTING_BLACKLIST,
-	SETTING_EARLY,  /* a module for the initramfs, or for early boot */
-	SETTING_UNREAD, /* the same, in a file whose name its tool passes over */
+	SETTING_EARLY,   /* a module for the initramfs, or for early boot */
+	SETTING_UNREAD,  /* the same, in a file whose name its tool passes over */
+	SETTING_SOFTDEP, /* a module that wants one of VFIO's before it */
+	SETTING_NATIVE,  /* that module, for an initramfs by mkinitcpio */
+	SETTING_HOOK,    /* a word of mkinitcpio's hooks that matters, or HOOKS itself */
 };
 
 /* What one file says of one module. */
@@ -43,6 +46,18 @@ bool module_is_listed(const char *text, const char *name);
 int modprobe_read(struct arena *arena, const char *path, const char *text,
                   const struct setting ***end);
 
-/* Takes words that begin with vfio out of a file that lists modules for early boot. */
-int early_read(struct arena *arena, const char *path, const char *text,
-               enum setting_kind kind, const struct setting ***end);
+/* A file that lists modules for early boot. */
+struct early_file {
+	const char *path;
+	enum setting_kind kind;       /* of words that begin with vfio */
+	const struct setting *others; /* what modprobe.d said, for SETTING_NATIVE */
+};
+
+/* Takes words that begin with vfio out of its text, and those of other kinds that matter.
+ */
+int early_read(struct arena *arena, const struct early_file *file, const char *text,
+               const struct setting ***end);
+
+/* The same for a file of OpenWrt's kmodloader: a module a line, with its options. */
+int kmodloader_read(struct arena *arena, const char *path, const char *text,
+                    const struct setting ***end);

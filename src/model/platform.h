@@ -6,6 +6,7 @@
 #include "model/device.h"
 #include "model/loader.h"
 #include "model/modules.h"
+#include "model/noderule.h"
 
 /* What a check can ask of the machine; each is read by one file of scan/. */
 /* clang-format off */
@@ -21,6 +22,9 @@ enum platform_fact {
 	PLATFORM_BOOT       = 1 << 8, /* boot loaders, and what lies ready for them */
 	PLATFORM_MODULES    = 1 << 9, /* of VFIO, and what is configured about them */
 	PLATFORM_FIRMWARE   = 1 << 10, /* tables and devicetree, as far as IOMMUs go */
+	PLATFORM_RULES      = 1 << 12, /* of udev, about the nodes of VFIO */
+	PLATFORM_VIRTIO     = 1 << 13, /* devices and drivers of a guest */
+	PLATFORM_USB        = 1 << 14, /* what hangs on controllers */
 };
 /* clang-format on */
 
@@ -55,6 +59,8 @@ struct parameter {
 };
 
 struct firmware;
+struct usb;
+struct virtio_device;
 
 struct platform {
 	unsigned facts; /* of enum platform_fact: what the scan has looked at */
@@ -66,6 +72,7 @@ struct platform {
 	const char *remapping_path;                    /* where that was seen */
 	struct parameter unsafe_type1, unsafe_iommufd; /* allow_unsafe_interrupts */
 	struct parameter unsafe_noiommu;               /* enable_unsafe_noiommu_mode */
+	struct parameter stays_awake;                  /* disable_idle_d3 */
 	struct node kvm, vfio, iommufd;
 	enum known kvm_known, vfio_known, iommufd_known;
 	struct text maker, product; /* of the machine */
@@ -74,5 +81,10 @@ struct platform {
 	struct boot boot;
 	struct modules modules;
 	const struct firmware *firmware; /* NULL: not asked */
+	enum known node_rules_known;
+	const struct node_rule *node_rules; /* of udev, about VFIO's nodes */
+	struct usb *usb;                    /* NULL: not asked */
+	const struct virtio_device *virtio; /* by name */
+	const char *virtio_drivers; /* between blanks; NULL: there is no such bus */
 	const struct unknown *unknown;
 };

@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "policy/cause.h"
 #include "policy/checks.h"
+#include "policy/devicechecks.h"
 #include "policy/nextboot.h"
+#include "policy/virtio.h"
 
 /* In the order of their ids. */
 const struct rule checks[] = {
@@ -22,6 +24,11 @@ const struct rule checks[] = {
 	  cpu_lacks_virtualization, "the processor offers no virtualisation",
 	  "turn VT-x or SVM mode on in the firmware setup; it is another switch than the "
 	  "one of the IOMMU" },
+	{ "display.framebuffer", INFORMS, WHEN_CHECKING, PLATFORM_GROUPS,
+	  has_firmware_picture, "something draws what the firmware left on the screen",
+	  NULL },
+	{ "display.only", INFORMS, WHEN_CHECKING, PLATFORM_GROUPS, has_one_display,
+	  "the host has one display", NULL },
 	{ "firmware.checksum", WARNS, WHEN_CHECKING, PLATFORM_FIRMWARE,
 	  firmware_sums_are_wrong, "a table of the firmware does not add up",
 	  "update the firmware: a kernel takes no IVRS whose sum is wrong" },
@@ -76,6 +83,16 @@ const struct rule checks[] = {
 	{ "module.ids", WARNS, WHEN_CHECKING, PLATFORM_MODULES, ids_are_malformed,
 	  "vfio-pci does not get all of its ids: one is none, or a blank cuts the list",
 	  "write vendor:device in hex, with commas and without blanks" },
+	{ "module.kmodloader", WARNS, WHEN_CHECKING, PLATFORM_MODULES | PLATFORM_BOOT,
+	  modprobe_is_not_asked,
+	  "OpenWrt does not read modprobe.d when it boots: vfio-pci gets no options from "
+	  "there",
+	  NULL },
+	{ "module.modconf", WARNS, WHEN_CHECKING, PLATFORM_MODULES, modprobe_stays_behind,
+	  "mkinitcpio puts vfio-pci into the initramfs, and leaves modprobe.d out",
+	  "add modconf to HOOKS and run mkinitcpio -P" },
+	{ "module.softdep", WARNS, WHEN_CHECKING, PLATFORM_MODULES, softdep_is_late,
+	  "vfio-pci comes too late: the initramfs has the other driver alone", NULL },
 	{ "module.unread", WARNS, WHEN_CHECKING, PLATFORM_MODULES, early_file_is_unread,
 	  "a file that asks for vfio early is never read: its name does not end in .conf",
 	  NULL },
@@ -87,16 +104,30 @@ const struct rule checks[] = {
 	  "vfio_virqfd is asked for early: since Linux 6.2 there is none, and making the "
 	  "initramfs or the boot may fail",
 	  NULL },
+	{ "node.iommu", WARNS, WHEN_CHECKING, PLATFORM_NODES | PLATFORM_MODULES,
+	  iommufd_is_closed, "the module iommufd is there, and /dev/iommu is not",
+	  "let udev or devtmpfs make it; a container must be given it" },
+	{ "node.rule", INFORMS, WHEN_CHECKING, PLATFORM_RULES, udev_has_rules,
+	  "udev sets owner or mode of VFIO's nodes", NULL },
 	{ "node.vfio", WARNS, WHEN_CHECKING, PLATFORM_NODES, vfio_node_is_closed,
 	  "only root can open /dev/vfio/vfio",
 	  "reload udev's rules with udevadm trigger: the node is meant to be 0666" },
+	{ "power.idle-d3", INFORMS, WHEN_CHECKING, PLATFORM_PARAMETERS, vfio_stays_awake,
+	  "vfio-pci keeps devices awake that nobody uses", NULL },
+	{ "usb.authorized", INFORMS, WHEN_CHECKING, PLATFORM_USB, has_unauthorized,
+	  "a USB device is not authorized", NULL },
+	{ "usb.controllers", INFORMS, WHEN_CHECKING, PLATFORM_USB | PLATFORM_GROUPS,
+	  has_usb_controllers, "USB controllers", NULL },
+	{ "usb.over-current", WARNS, WHEN_CHECKING, PLATFORM_USB, has_cut_power,
+	  "a USB port has cut power because too much was drawn",
+	  "use a hub with a power supply of its own, or another port" },
 };
 
 const size_t n_checks = sizeof(checks) / sizeof(checks[0]);
 
 unsigned check_facts(void)
 {
-	unsigned facts = CMDLINE_FACTS;
+	unsigned facts = CMDLINE_FACTS | VIRTIO_FACTS;
 
 	for (size_t i = 0; i < n_checks; i++)
 		facts |= checks[i].facts;
@@ -171,7 +202,9 @@ int check_platform(const struct rule_case *c, struct findings *findings)
 		r = ask(c, &checks[i], NULL, findings);
 	if (r == 0)
 		r = check_cmdline(c, findings);
-	return r == 0 ? check_next_boot(c, findings) : r;
+	if (r == 0)
+		r = check_next_boot(c, findings);
+	return r == 0 ? check_virtio(c, findings) : r;
 }
 
 int check_device(const struct rule_case *c, const struct device *device,
@@ -182,14 +215,16 @@ int check_device(const struct rule_case *c, const struct device *device,
 	for (size_t i = 0; r == 0 && i < n_rules; i++)
 		if (rules[i].when & WHEN_TAKING)
 			r = ask(c, &rules[i], device, findings);
+	for (size_t i = 0; r == 0 && i < n_device_checks; i++)
+		if (device_checks[i].when & WHEN_NAMED)
+			r = ask(c, &device_checks[i], device, findings);
 	return r;
 }
 
+/* Only what a rule refuses keeps a device from a guest. */
 static bool decides(const struct finding *finding)
 {
-	/* A word of the command line is no device. */
-	return (finding->subject && !text_starts(finding->id, "cmdline.")) ||
-	       text_starts(finding->id, "iommu.");
+	return rule_find(finding->id) || text_starts(finding->id, "iommu.");
 }
 
 enum verdict check_verdict(const struct findings *findings)

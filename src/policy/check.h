@@ -18,7 +18,8 @@ unsigned check_facts(void);
  */
 int check_platform(const struct rule_case *c, struct findings *findings);
 
-/* The same for one device, by all rules that ask before it is taken. 0 or -ENOMEM. */
+/* The same for one device that is named: by all rules that ask before it is taken, and by
+ * the checks of devices. 0 or -ENOMEM. */
 int check_device(const struct rule_case *c, const struct device *device,
                  struct findings *findings);
 
@@ -29,7 +30,7 @@ enum verdict {
 	VERDICT_NOT_READY,
 };
 
-/* What the findings come to. Deciding are those of iommu.* and of any device. */
+/* What the findings come to. Deciding are those of iommu.*, and rules. */
 enum verdict check_verdict(const struct findings *findings);
 
 const char *verdict_text(enum verdict verdict);

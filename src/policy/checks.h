@@ -60,5 +60,27 @@ enum answer virqfd_is_wanted(const struct rule_case *c, const struct device *dev
                              struct finding *draft);
 enum answer vfio_is_missing(const struct rule_case *c, const struct device *device,
                             struct finding *draft);
+enum answer vfio_stays_awake(const struct rule_case *c, const struct device *device,
+                             struct finding *draft);
 enum answer vfio_node_is_closed(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);
+enum answer iommufd_is_closed(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer udev_has_rules(const struct rule_case *c, const struct device *device,
+                           struct finding *draft);
+enum answer modprobe_is_not_asked(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer modprobe_stays_behind(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer softdep_is_late(const struct rule_case *c, const struct device *device,
+                            struct finding *draft);
+enum answer has_firmware_picture(const struct rule_case *c, const struct device *device,
+                                 struct finding *draft);
+enum answer has_one_display(const struct rule_case *c, const struct device *device,
+                            struct finding *draft);
+enum answer has_unauthorized(const struct rule_case *c, const struct device *device,
+                             struct finding *draft);
+enum answer has_usb_controllers(const struct rule_case *c, const struct device *device,
+                                struct finding *draft);
+enum answer has_cut_power(const struct rule_case *c, const struct device *device,
+                          struct finding *draft);

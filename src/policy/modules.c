@@ -7,6 +7,7 @@
 #include "policy/evidence.h"
 #include "policy/judges.h"
 #include "policy/nextboot.h"
+#include "policy/questions.h"
 
 typedef bool picks(const struct rule_case *c, const struct setting *setting);
 
@@ -218,6 +219,19 @@ static const char *how(const struct platform *platform, enum vfio_module module)
 	return platform->modules.loaded[module] == KNOWN ? "loaded" : "can be loaded";
 }
 
+/* Was the kernel built without it? Then no module can be installed. */
+static bool is_left_out(const struct rule_case *c, struct finding *draft)
+{
+	const struct booted *booted = &c->host->platform->booted;
+
+	if (booted->config_known != KNOWN || booted->config[CONFIG_VFIO_PCI] != CONFIG_NO)
+		return false;
+	evidence(c, draft, booted->config_path, "CONFIG_VFIO_PCI is not set");
+	draft->summary = "this kernel was built without vfio-pci";
+	draft->remedy = "use a kernel that has CONFIG_VFIO_PCI";
+	return true;
+}
+
 enum answer vfio_is_missing(const struct rule_case *c, const struct device *device,
                             struct finding *draft)
 {
@@ -227,6 +241,8 @@ enum answer vfio_is_missing(const struct rule_case *c, const struct device *devi
 	enum answer iommufd = is_there(platform, VFIO_IOMMUFD);
 
 	(void)device;
+	if (pci != YES && is_left_out(c, draft))
+		return YES;
 	evidence(c, draft, "sys/module/vfio_pci",
 	         platform->modules.loaded[VFIO_PCI] == KNOWN ? "present" : "absent");
 	if (pci == NO)
@@ -243,4 +259,157 @@ enum answer vfio_is_missing(const struct rule_case *c, const struct device *devi
 	draft->summary = arena_printf(c->arena, "vfio-pci is there: %s",
 	                              how(platform, VFIO_PCI));
 	return NO;
+}
+
+static bool is_in(const struct setting *setting, const char *directory)
+{
+	return text_starts(setting->path, directory);
+}
+
+static bool sets_pci_by_modprobe(const struct rule_case *c, const struct setting *setting)
+{
+	(void)c;
+	return is_pci(setting) && is_in(setting, "etc/modprobe.d/");
+}
+
+/* kmodloader(8) of OpenWrt knows no directory but its own. */
+enum answer modprobe_is_not_asked(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft)
+{
+	const struct setting *s;
+
+	(void)device;
+	if (c->host->platform->boot.files[BOOT_OPENWRT] != KNOWN)
+		return NO;
+	s = pick(c, draft, sets_pci_by_modprobe);
+	if (!s)
+		return NO;
+	draft->remedy = arena_printf(c->arena,
+	                             "write 'vfio-pci %s' into /etc/modules.d/vfio-pci",
+	                             s->rest);
+	return YES;
+}
+
+static const struct setting *find(const struct rule_case *c, enum setting_kind kind,
+                                  const char *module)
+{
+	const struct setting *s = c->host->platform->modules.settings;
+
+	while (s && !(s->kind == kind && module_is(s->module, module)))
+		s = s->next;
+	return s;
+}
+
+static bool is_early_by_mkinitcpio(const struct rule_case *c,
+                                   const struct setting *setting)
+{
+	(void)c;
+	return setting->kind == SETTING_EARLY && is_in(setting, "etc/mkinitcpio") &&
+	       module_is(setting->module, "vfio_pci");
+}
+
+enum answer modprobe_stays_behind(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft)
+{
+	const struct setting *hooks = find(c, SETTING_HOOK, "HOOKS");
+
+	(void)device;
+	if (!hooks || find(c, SETTING_HOOK, "modconf"))
+		return NO;
+	return pick(c, draft, is_early_by_mkinitcpio) &&
+	                       pick(c, draft, sets_pci_by_modprobe)
+	               ? YES
+	               : NO;
+}
+
+static bool wants_vfio_first(const struct rule_case *c, const struct setting *setting)
+{
+	(void)c;
+	return setting->kind == SETTING_SOFTDEP;
+}
+
+/* Those that mkinitcpio's hook kms puts into the initramfs by itself, as far as the
+ * machine has such a display. */
+static bool comes_with_kms(const char *module)
+{
+	static const char *const drivers[] = { "amdgpu", "i915", "nouveau", "radeon",
+		                               "xe" };
+
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
+		if (text_equal(module, drivers[i]))
+			return true;
+	return false;
+}
+
+/* Who puts the driver that wants vfio-pci before it into the initramfs; NULL: nobody that
+ * we know of. */
+static const struct setting *puts_native(const struct rule_case *c, const char *module)
+{
+	const struct setting *s = c->host->platform->modules.settings;
+
+	for (; s; s = s->next)
+		if (s->kind == SETTING_NATIVE && text_equal(s->module, module))
+			return s;
+	return comes_with_kms(module) ? find(c, SETTING_HOOK, "kms") : NULL;
+}
+
+static bool has_vfio_early(const struct rule_case *c)
+{
+	const struct setting *s = c->host->platform->modules.settings;
+
+	while (s && !(s->kind == SETTING_EARLY && is_vfio(s->module)))
+		s = s->next;
+	return s;
+}
+
+enum answer softdep_is_late(const struct rule_case *c, const struct device *device,
+                            struct finding *draft)
+{
+	const struct setting *softdep = pick(c, draft, wants_vfio_first), *native;
+
+	(void)device;
+	if (!softdep)
+		return NO;
+	for (const struct setting *s = softdep; s; s = s->next) {
+		native = s->kind == SETTING_SOFTDEP ? puts_native(c, s->module) : NULL;
+		if (!native || has_vfio_early(c))
+			continue;
+		evidence(c, draft, native->path, native->module);
+		draft->summary = arena_printf(
+			c->arena,
+			"%s is in the initramfs, and vfio-pci is not: it comes too late",
+			s->module);
+		draft->remedy =
+			arena_printf(c->arena,
+		                     "add vfio_pci in /%s, and make the initramfs anew",
+		                     native->path);
+		return YES;
+	}
+	draft->summary = arena_printf(c->arena, "vfio-pci is loaded before %s",
+	                              softdep->module);
+	return NO;
+}
+
+/* The one that bind takes. */
+enum answer has_a_variant(const struct rule_case *c, const struct device *device,
+                          struct finding *draft)
+{
+	const struct text *variant = &device->vfio_module;
+	bool is_plain = device->driver.known == KNOWN &&
+	                text_equal(device->driver.value, "vfio-pci");
+
+	if (variant->known != KNOWN || text_equal(variant->value, "vfio_pci"))
+		return NO;
+	device_evidence(c, device, draft, "modalias", variant->value);
+	if (device->driver.known == KNOWN && driver_is_vfio(device->driver.value) &&
+	    !is_plain) {
+		draft->summary = arena_printf(c->arena, "it is on %s",
+		                              device->driver.value);
+		return NO;
+	}
+	draft->summary = arena_printf(c->arena, "%s fits it better than vfio-pci",
+	                              variant->value);
+	if (!is_plain)
+		draft->remedy = "bind takes it by itself";
+	return YES;
 }

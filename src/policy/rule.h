@@ -24,6 +24,8 @@ enum rule_when {
 	WHEN_CHECKING = 4,
 	WHEN_HOLDING = 8,  /* it is named, and need not be moved */
 	WHEN_LEAVING = 16, /* bind leaves it on the VFIO driver it has: only warns */
+	WHEN_NAMED = 32,   /* check names it */
+	WHEN_HELD = 64,    /* check names none, and VFIO has it */
 };
 
 /* What it means that a row applies. */

@@ -81,6 +81,16 @@ static bool find_in_path(struct scan *scan, const char *path, struct bdf *ret)
 	return is_found;
 }
 
+static bool has_card(struct scan *scan, const char *name)
+{
+	char path[512];
+	int r = text_format(path, sizeof(path), PLATFORM "/%s/drm", name);
+	_cleanup_(close_fdp) int fd =
+		r < 0 ? r : root_open_file(scan->root, path, O_PATH | O_DIRECTORY, 0);
+
+	return fd >= 0;
+}
+
 static int keep(struct scan *scan, const char *name, const char *driver,
                 struct framebuffer *ret)
 {
@@ -90,6 +100,7 @@ static int keep(struct scan *scan, const char *name, const char *driver,
 	ret->name = arena_text(arena, name);
 	ret->driver = arena_text(arena, driver);
 	ret->path = arena_printf(arena, PLATFORM "/%s", name);
+	ret->is_drm = has_card(scan, name);
 	return ret->name && ret->driver && ret->path ? 0 : -ENOMEM;
 }
 

@@ -56,7 +56,7 @@ static int look_for_loadable(struct scan *scan, struct platform *platform)
 	return r == -ENOMEM ? r : 0;
 }
 
-enum reading_as { AS_MODPROBE, AS_EARLY };
+enum reading_as { AS_MODPROBE, AS_EARLY, AS_KMODLOADER };
 
 /* Directories whose files with SUFFIX are read, and files (no suffix). */
 static const struct source {
@@ -73,6 +73,7 @@ static const struct source {
 	{ "etc/mkinitcpio.conf.d", ".conf", AS_EARLY },
 	{ "etc/modules", NULL, AS_EARLY },
 	{ "etc/modules-load.d", ".conf", AS_EARLY },
+	{ "etc/modules.d", "", AS_KMODLOADER },
 };
 
 struct gathering {
@@ -86,6 +87,7 @@ static int read_one(struct gathering *g, const struct source *source, const char
 {
 	struct arena *arena = g->scan->host->arena;
 	_cleanup_(freep) char *text = NULL;
+	struct early_file early;
 	int r = path ? root_read_unpacked(g->scan->root, path, FILE_BYTES, &text)
 	             : -ENOMEM;
 
@@ -99,8 +101,11 @@ static int read_one(struct gathering *g, const struct source *source, const char
 	}
 	if (source->as == AS_MODPROBE)
 		return is_read ? modprobe_read(arena, path, text, &g->end) : 0;
-	return early_read(arena, path, text, is_read ? SETTING_EARLY : SETTING_UNREAD,
-	                  &g->end);
+	if (source->as == AS_KMODLOADER)
+		return kmodloader_read(arena, path, text, &g->end);
+	early = (struct early_file){ path, is_read ? SETTING_EARLY : SETTING_UNREAD,
+		                     g->platform->modules.settings };
+	return early_read(arena, &early, text, &g->end);
 }
 
 static bool ends(const char *name, const char *suffix)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parameters of VFIO's modules that set its protection aside. */
+/* Parameters of VFIO's modules: what sets its protection aside, and when it saves power.
+ */
 #include "scan/sources.h"
 
 int read_parameters(struct scan *scan, struct platform *platform)
@@ -14,6 +15,8 @@ int read_parameters(struct scan *scan, struct platform *platform)
 		  &platform->unsafe_iommufd },
 		{ "sys/module/vfio/parameters/enable_unsafe_noiommu_mode",
 		  &platform->unsafe_noiommu },
+		{ "sys/module/vfio_pci/parameters/disable_idle_d3",
+		  &platform->stays_awake },
 	};
 	int r = 0;
 

@@ -52,6 +52,9 @@ static const struct {
 	{ PLATFORM_BOOT, read_boot },
 	{ PLATFORM_MODULES, read_modconf },
 	{ PLATFORM_FIRMWARE, read_firmware },
+	{ PLATFORM_RULES, read_node_rules },
+	{ PLATFORM_VIRTIO, read_virtio },
+	{ PLATFORM_USB, read_usb },
 };
 
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

@@ -66,6 +66,8 @@ int read_sight(struct place *place);
 int read_display(struct place *place);
 int read_keyboards(struct place *place);
 int read_macs(struct place *place);
+int read_power(struct place *place);
+int read_room(struct place *place);
 
 /*
  * FACT_OVERRIDE of those that lack it, through the worker with few messages. Who has no

@@ -42,6 +42,8 @@ static const struct {
 	{ FACT_DISPLAY, FACT_IDS | FACT_PLACE, read_display },
 	{ FACT_INPUT, 0, read_keyboards },
 	{ FACT_MACS, FACT_ATTACHED, read_macs },
+	{ FACT_POWER, 0, read_power },
+	{ FACT_ROOM, 0, read_room },
 };
 
 #define N_FACTS (sizeof(facts_table) / sizeof(facts_table[0]))

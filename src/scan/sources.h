@@ -16,6 +16,9 @@ int read_booted(struct scan *scan, struct platform *platform);
 int read_boot(struct scan *scan, struct platform *platform);
 int read_modconf(struct scan *scan, struct platform *platform);
 int read_firmware(struct scan *scan, struct platform *platform);
+int read_usb(struct scan *scan, struct platform *platform);
+int read_virtio(struct scan *scan, struct platform *platform);
+int read_node_rules(struct scan *scan, struct platform *platform);
 
 /* The part of the firmware that is a devicetree. */
 struct firmware;

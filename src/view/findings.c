@@ -20,17 +20,24 @@ static const struct mark {
 
 #define N_MARKS (sizeof(marks) / sizeof(marks[0]))
 
+/* What one line can show; --json has all of it. */
+#define SHOWN_MAX 8
+
 /* One line for all that was seen; a value that could not be read is said to be so. */
 static int print_evidence(const struct sink *sink, const struct evidence *evidence)
 {
 	int r = evidence ? sink_text(sink, "      saw ") : 0;
+	size_t n = 0;
 
-	for (bool first = true; r == 0 && evidence;
-	     evidence = evidence->next, first = false)
-		r = sink_printf(sink, "%s/%s: %s", first ? "" : "; ",
-		                evidence->path ? evidence->path : "",
-		                evidence->value ? evidence->value : "cannot be read");
-	return r;
+	for (; r == 0 && evidence; evidence = evidence->next, n++)
+		if (n < SHOWN_MAX)
+			r = sink_printf(sink, "%s/%s: %s", n ? "; " : "",
+			                evidence->path ? evidence->path : "",
+			                evidence->value ? evidence->value
+			                                : "cannot be read");
+	return r == 0 && n > SHOWN_MAX
+	               ? sink_printf(sink, "; and %zu more", n - SHOWN_MAX)
+	               : r;
 }
 
 static int print_one(const struct sink *sink, const struct look *look,

@@ -6,6 +6,7 @@
 #include "model/booted.h"
 #include "model/loader.h"
 #include "model/modules.h"
+#include "model/noderule.h"
 
 static const char *(*const readers[])(struct arena *arena, const char *text) = {
 	line_of_grub,        line_of_entry,        line_of_limine,
@@ -24,10 +25,15 @@ static void check_line(struct arena *arena, const char *line, const char *text)
 static void check_modules(struct arena *arena, const char *text)
 {
 	const struct setting *settings = NULL, **end = &settings;
+	struct early_file early = { "etc/mkinitcpio.conf", SETTING_EARLY, NULL };
+	const struct node_rule *rules = NULL;
 
 	(void)module_is_listed(text, "vfio_pci");
 	HOLDS(modprobe_read(arena, "a", text, &end) == 0);
-	HOLDS(early_read(arena, "b", text, SETTING_EARLY, &end) == 0);
+	early.others = settings;
+	HOLDS(early_read(arena, &early, text, &end) == 0);
+	HOLDS(kmodloader_read(arena, "c", text, &end) == 0);
+	HOLDS(node_rules_read(arena, "d", text, &rules) == 0);
 	for (const struct setting *s = settings; s; s = s->next)
 		HOLDS(s->module[0] && s->rest && strlen(s->module) <= strlen(text));
 }

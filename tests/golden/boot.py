@@ -78,7 +78,7 @@ DEBIAN = (*default_grub("quiet"), "etc/default/grub.d/README = x", "usr/sbin/upd
 SDBOOT = efivar("LoaderInfo", "systemd-boot 252.5-2")
 ENTRY = "boot/loader/entries/linux.conf = title Linux\\nlinux /vmlinuz\\noptions root=/dev/sda1 "
 NOT_TOLD = ("boot/config-6.1.0-18-cloud-amd64 = CONFIG_INTEL_IOMMU=y\\n"
-            "# CONFIG_INTEL_IOMMU_DEFAULT_ON is not set", *DMAR)
+            "CONFIG_VFIO_PCI=m\\n# CONFIG_INTEL_IOMMU_DEFAULT_ON is not set", *DMAR)
 
 # Loaders, by the files that show which booted.
 LOADERS = {

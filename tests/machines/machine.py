@@ -73,7 +73,7 @@ class Machine:
         self.first_group = first_group
         self.functions, self.groups = [], []
         self.aliases, self.names, self.files = [], {}, []
-        self.unreadable = []
+        self.unreadable, self.links = [], []
 
     def root_bus(self, domain=0, number=0):
         return Bus(self, domain, number, f"sys/devices/pci{domain:04x}:{number:02x}")
@@ -127,6 +127,10 @@ class Machine:
 
     def file(self, path, text):
         self.files.append((path, text))
+
+    def link(self, path, to):
+        """A link of sysfs to another place of the tree."""
+        self.links.append((path, to))
 
     def shows(self, files):
         """{path: text or bytes}, such as processor.x86() and tables.shown() make."""
@@ -335,5 +339,7 @@ class _Writer:
                 self.tree.link_to(path, f"sys/bus/platform/drivers/{text}")
             else:
                 self.tree.file(path, text)
+        for path, to in self.machine.links:
+            self.tree.link_to(path, to)
         for path in self.machine.unreadable:
             self.tree.unreadable(path)

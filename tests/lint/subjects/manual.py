@@ -12,7 +12,7 @@ PAGE = "man/vfioprep.8.scd"
 PAGES_OF_IDS = {
     "man/vfioprep-rules.7.scd": re.compile(r"(device|group|slot|host|vfio|identity|lease)\.[a-z-]+"),
     "man/vfioprep-checks.7.scd": re.compile(
-        r"(cpu|firmware|iommu|irq|cmdline|module|node|memory|display|lockdown|usb|sriov|reset|power)"
+        r"(cpu|firmware|iommu|irq|cmdline|module|node|memory|display|lockdown|usb|sriov|reset|power|virtio)"
         r"\.[a-z][a-z0-9-]+"),
 }
 # Parameters of the kernel that have the form of an id.

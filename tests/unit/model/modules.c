@@ -2,6 +2,8 @@
 /* Lists of modules, and the files that configure them. */
 #include "model/modules.h"
 
+#include <string.h>
+
 #include "test.h"
 
 static void lists(void)
@@ -26,7 +28,7 @@ static void lists(void)
 /* "KIND module rest" of all settings, between bars. */
 static const char *show(struct arena *arena, const struct setting *settings)
 {
-	static const char kinds[] = "OBEU";
+	static const char kinds[] = "OBEUSNH";
 	const char *text = "";
 
 	for (const struct setting *s = settings; s; s = s->next)
@@ -52,7 +54,8 @@ static void files_of_modprobe(void)
 		  "B nouveau|B vfio" },
 		{ "options\nblacklist\nblacklist ", "" },
 		{ "softdep nvidia pre: vfio-pci\ninstall vfio /bin/true\nalias x vfio",
-		  "" },
+		  "S nvidia pre: vfio-pci" },
+		{ "softdep a pre: b post: c\nsoftdep\nsoftdep vfio", "" },
 		{ "options vfio-pci", "O vfio-pci" },
 		{ "blacklist a\\\n", "B a" },
 	};
@@ -85,12 +88,69 @@ static void files_for_early_boot(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		_cleanup_(arena_freep) struct arena *arena = arena_new();
 		const struct setting *settings = NULL, **end = &settings;
+		const struct early_file file = { "etc/x", SETTING_EARLY, NULL };
 
 		NOTE("row %zu: %s", i, rows[i].text);
-		CHECK_INT(early_read(arena, "etc/x", rows[i].text, SETTING_EARLY, &end),
+		CHECK_INT(early_read(arena, &file, rows[i].text, &end), 0);
+		CHECK_TEXT(show(arena, settings), rows[i].settings);
+	}
+}
+
+/* What a softdep names counts too, and the hooks of mkinitcpio. */
+static void words_beside_vfio(void)
+{
+	static const char text[] = "MODULES=(nouveau ast vfio_pci)\n"
+				   "HOOKS=(base modconf kms)";
+	static const struct {
+		struct early_file file;
+		const char *settings;
+	} rows[] = {
+		{ { "etc/x", SETTING_EARLY, NULL }, "E vfio_pci" },
+		{ { "etc/mkinitcpio.conf", SETTING_EARLY, NULL },
+		  "E vfio_pci|H HOOKS|H modconf|H kms" },
+		{ { "etc/mkinitcpio.conf.d/x", SETTING_UNREAD, NULL }, "U vfio_pci" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		_cleanup_(arena_freep) struct arena *arena = arena_new();
+		const struct setting *settings = NULL, **end = &settings;
+		struct early_file file = rows[i].file;
+
+		NOTE("row %zu", i);
+		CHECK_INT(early_read(arena, &file, text, &end), 0);
+		CHECK_TEXT(show(arena, settings), rows[i].settings);
+		CHECK_INT(modprobe_read(arena, "a", "softdep nouveau pre: vfio-pci",
+		                        &end),
+		          0);
+		file.others = settings;
+		CHECK_INT(early_read(arena, &file, "MODULES=(nouveau nouveau2)", &end),
+		          0);
+		CHECK_INT(strstr(show(arena, settings), "|N nouveau") != NULL, i == 1);
+		CHECK(!strstr(show(arena, settings), "nouveau2"));
+	}
+}
+
+static void files_of_kmodloader(void)
+{
+	static const struct {
+		const char *text, *settings;
+	} rows[] = {
+		{ "vfio-pci ids=8086:4e61 disable_vga=1\nvfio\n",
+		  "E vfio-pci|O vfio-pci ids=8086:4e61 disable_vga=1|E vfio" },
+		{ "kvm nested=1\n\n#vfio\n", "" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		_cleanup_(arena_freep) struct arena *arena = arena_new();
+		const struct setting *settings = NULL, **end = &settings;
+
+		NOTE("row %zu: %s", i, rows[i].text);
+		CHECK_INT(kmodloader_read(arena, "etc/modules.d/x", rows[i].text, &end),
 		          0);
 		CHECK_TEXT(show(arena, settings), rows[i].settings);
 	}
 }
 
-TESTS(TEST(lists), TEST(files_of_modprobe), TEST(files_for_early_boot))
+TESTS(TEST(lists), TEST(files_of_modprobe), TEST(files_for_early_boot),
+      TEST(words_beside_vfio), TEST(files_of_kmodloader))

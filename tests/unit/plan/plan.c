@@ -117,7 +117,9 @@ static void takes_the_picture_and_gives_it_back(void)
 
 	device.driver.known = device.driver_module.known = ABSENT;
 	device.native_node.known = ABSENT;
-	device.framebuffer = (struct framebuffer){ KNOWN, "fb.0", "vesafb", "sys/fb.0" };
+	device.framebuffer = (struct framebuffer){
+		.known = KNOWN, .name = "fb.0", .driver = "vesafb", .path = "sys/fb.0"
+	};
 	device.class = (struct number){ KNOWN, 0x038000 };
 	check(&device, &request,
 	      "lease taking; load-driver vfio-pci; driver-override vfio-pci; "

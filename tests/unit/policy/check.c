@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/firmware.h"
+#include "model/usb.h"
 #include "test.h"
 
 #define NOTHING (-1) /* no finding at all */
@@ -18,7 +19,10 @@ struct scene {
 	struct iommu_unit unit;
 	struct iommu_group group, *groups[1];
 	struct firmware firmware;
-	struct device device, *devices[1];
+	struct device device, display, *devices[2];
+	struct usb usb;
+	struct usb_device stick;
+	struct usb_port port;
 	struct region region;
 	struct ivrs_region kept;
 	struct iort_node node;
@@ -38,6 +42,7 @@ static void set_up(struct scene *s)
 			.unsafe_type1 = { "a", { KNOWN, "N" } },
 			.unsafe_iommufd = { "b", { ABSENT, NULL } },
 			.unsafe_noiommu = { "c", { KNOWN, "N" } },
+			.stays_awake = { "d", { KNOWN, "N" } },
 			.kvm_known = KNOWN,
 			.vfio = { "dev/vfio/vfio", 0, 0, 0666 },
 			.vfio_known = KNOWN,
@@ -59,6 +64,7 @@ static void set_up(struct scene *s)
 	s->group.first = &s->device;
 	s->group.regions_known = KNOWN;
 	s->platform.firmware = &s->firmware;
+	s->platform.usb = &s->usb;
 	s->platform.units = &s->unit;
 	s->groups[0] = &s->group;
 	s->host->platform = &s->platform;
@@ -220,6 +226,235 @@ static void has_unread_node(struct scene *s)
 	s->platform.vfio_known = UNKNOWN;
 }
 
+static void adds(struct scene *s, enum setting_kind kind, const char *path,
+                 const char *module)
+{
+	const struct setting *others = s->platform.modules.settings;
+	struct setting *setting = arena_alloc(s->host->arena, sizeof(*setting));
+
+	*setting = (struct setting){ kind, path, module, "ids=8086:10d3", others };
+	s->platform.modules.settings = setting;
+}
+
+static void runs_openwrt(struct scene *s)
+{
+	adds(s, SETTING_OPTIONS, "etc/modprobe.d/a.conf", "vfio-pci");
+	s->platform.boot.files[BOOT_OPENWRT] = KNOWN;
+}
+
+static void runs_openwrt_well(struct scene *s)
+{
+	runs_openwrt(s);
+	s->platform.modules.settings = NULL;
+	adds(s, SETTING_OPTIONS, "etc/modules.d/a", "vfio-pci");
+}
+
+static void forgets_modprobe(struct scene *s)
+{
+	adds(s, SETTING_OPTIONS, "etc/modprobe.d/a.conf", "vfio-pci");
+	adds(s, SETTING_EARLY, "etc/mkinitcpio.conf", "vfio_pci");
+	adds(s, SETTING_HOOK, "etc/mkinitcpio.conf", "HOOKS");
+}
+
+static void takes_modprobe_along(struct scene *s)
+{
+	forgets_modprobe(s);
+	adds(s, SETTING_HOOK, "etc/mkinitcpio.conf", "modconf");
+}
+
+static void has_nothing_to_take_along(struct scene *s)
+{
+	adds(s, SETTING_EARLY, "etc/mkinitcpio.conf", "vfio_pci");
+	adds(s, SETTING_HOOK, "etc/mkinitcpio.conf", "HOOKS");
+}
+
+static void wants_vfio_first(struct scene *s)
+{
+	adds(s, SETTING_SOFTDEP, "etc/modprobe.d/a.conf", "nouveau");
+}
+
+static void has_the_native_early(struct scene *s)
+{
+	wants_vfio_first(s);
+	adds(s, SETTING_NATIVE, "etc/mkinitcpio.conf", "nouveau");
+}
+
+static void has_it_by_kms(struct scene *s)
+{
+	wants_vfio_first(s);
+	adds(s, SETTING_HOOK, "etc/mkinitcpio.conf", "kms");
+}
+
+static void has_another_by_kms(struct scene *s)
+{
+	adds(s, SETTING_SOFTDEP, "etc/modprobe.d/a.conf", "snd_hda_intel");
+	adds(s, SETTING_HOOK, "etc/mkinitcpio.conf", "kms");
+}
+
+static void has_both_early(struct scene *s)
+{
+	has_it_by_kms(s);
+	adds(s, SETTING_EARLY, "etc/mkinitcpio.conf", "vfio_pci");
+}
+
+static void has_iommufd(struct scene *s)
+{
+	s->platform.modules.loaded[VFIO_IOMMUFD] = KNOWN;
+	s->platform.iommufd = (struct node){ "dev/iommu", 0, 78, 0660 };
+	s->platform.iommufd_known = KNOWN;
+}
+
+static void lacks_iommufd(struct scene *s)
+{
+	s->platform.iommufd_known = ABSENT;
+}
+
+static void lacks_its_node(struct scene *s)
+{
+	has_iommufd(s);
+	lacks_iommufd(s);
+}
+
+static void has_unread_iommufd(struct scene *s)
+{
+	s->platform.iommufd_known = UNKNOWN;
+}
+
+static void lends_to_a_group(struct scene *s)
+{
+	has_iommufd(s);
+	s->device.vfio.cdev = (struct node){ "dev/vfio/devices/vfio0", 0, 78, 0660 };
+}
+
+static void lends_to_another_group(struct scene *s)
+{
+	lends_to_a_group(s);
+	s->device.vfio.cdev.gid = 36;
+}
+
+static void lends_to_a_user(struct scene *s)
+{
+	lends_to_a_group(s);
+	s->device.vfio.cdev = (struct node){ "dev/vfio/devices/vfio0", 1000, 1000, 0600 };
+}
+
+static void lends_to_a_user_with_iommu(struct scene *s)
+{
+	lends_to_a_user(s);
+	s->platform.iommufd.uid = 1000;
+}
+
+static void lends_and_opens_to_all(struct scene *s)
+{
+	lends_to_a_user(s);
+	s->platform.iommufd.mode = 0666;
+}
+
+static void lends_to_root(struct scene *s)
+{
+	lends_to_a_user(s);
+	s->device.vfio.cdev.uid = 0;
+}
+
+static void has_display(struct scene *s)
+{
+	s->display = (struct device){ .address = { .slot = 2 },
+		                      .class = { KNOWN, 0x030000 },
+		                      .driver = { KNOWN, "i915" } };
+	s->devices[1] = &s->display;
+	s->host->n_devices = 2;
+}
+
+static void has_two_displays(struct scene *s)
+{
+	has_display(s);
+	s->device.class.value = 0x038000;
+}
+
+static void lends_a_display(struct scene *s)
+{
+	has_two_displays(s);
+	s->device.driver = (struct text){ KNOWN, "vfio-pci" };
+}
+
+static void computes_beside_its_display(struct scene *s)
+{
+	has_display(s);
+	s->device.class.value = 0x030200;
+}
+
+static void has_firmware_picture(struct scene *s)
+{
+	has_display(s);
+	s->display.framebuffer = (struct framebuffer){
+		.known = KNOWN, .name = "f", .driver = "simple-framebuffer", .path = "p"
+	};
+}
+
+static void has_picture_of_who_knows(struct scene *s)
+{
+	has_display(s);
+	s->display.framebuffer.known = UNKNOWN;
+}
+
+static void has_usb(struct scene *s)
+{
+	s->device.class.value = 0x0c0330;
+	s->stick = (struct usb_device){ .port = "1-2",
+		                        .controller = &s->device,
+		                        .ids = "1a86:7523",
+		                        .authorized = { KNOWN, 1 } };
+	s->usb.devices = &s->stick;
+	s->usb.known = KNOWN;
+}
+
+static void has_unauthorized(struct scene *s)
+{
+	has_usb(s);
+	s->stick.authorized.value = 0;
+}
+
+static void has_unread_authorization(struct scene *s)
+{
+	has_usb(s);
+	s->stick.authorized.known = UNKNOWN;
+}
+
+static void has_cut_power(struct scene *s)
+{
+	s->port = (struct usb_port){ "usb1-port1", "p", 2, NULL };
+	s->usb.ports = &s->port;
+}
+
+static void has_node_rule(struct scene *s)
+{
+	static const struct node_rule rule = { "etc/udev/rules.d/a.rules", "r", NULL };
+
+	s->platform.node_rules_known = KNOWN;
+	s->platform.node_rules = &rule;
+}
+
+static void has_unread_rules(struct scene *s)
+{
+	CHECK_INT(host_unknown(s->host, &s->platform.unknown, "node_rules", "a", -EIO),
+	          0);
+}
+
+static void stays_awake(struct scene *s)
+{
+	s->platform.stays_awake.value.value = "Y";
+}
+
+static void lacks_vfio_now(struct scene *s)
+{
+	s->platform.stays_awake.value = (struct text){ ABSENT, NULL };
+}
+
+static void has_unread_idleness(struct scene *s)
+{
+	s->platform.stays_awake.value = (struct text){ UNKNOWN, NULL };
+}
+
 static void has_loader(struct scene *s)
 {
 	s->platform.boot.files[BOOT_NIXOS] = KNOWN;
@@ -342,6 +577,14 @@ static void lacks_vfio_pci(struct scene *s)
 {
 	has_modules(s);
 	s->platform.modules.loadable[VFIO_PCI] = ABSENT;
+}
+
+static void lacks_the_option(struct scene *s)
+{
+	lacks_vfio_pci(s);
+	s->platform.booted.config_known = KNOWN;
+	s->platform.booted.config_path = "boot/config";
+	s->platform.booted.config[CONFIG_VFIO_PCI] = CONFIG_NO;
 }
 
 static void lacks_both_backends(struct scene *s)
@@ -512,6 +755,14 @@ static const struct row {
 	{ "cpu.virtualization", is_well, FINDING_OK },
 	{ "cpu.virtualization", is_arm, NOTHING },
 	{ "cpu.virtualization", has_unread_cpu, FINDING_UNKNOWN },
+	{ "display.framebuffer", has_firmware_picture, FINDING_INFO },
+	{ "display.framebuffer", has_display, NOTHING },
+	{ "display.framebuffer", has_picture_of_who_knows, FINDING_UNKNOWN },
+	{ "display.only", has_display, FINDING_INFO },
+	{ "display.only", lends_a_display, FINDING_INFO },
+	{ "display.only", computes_beside_its_display, FINDING_INFO },
+	{ "display.only", has_two_displays, FINDING_OK },
+	{ "display.only", is_well, NOTHING },
 	{ "firmware.checksum", does_not_add_up, FINDING_WARN },
 	{ "firmware.checksum", is_well, FINDING_OK },
 	{ "firmware.checksum", is_malformed, NOTHING },
@@ -599,9 +850,23 @@ static const struct row {
 	{ "module.ids", sets_half_a_list, FINDING_WARN },
 	{ "module.ids", sets_no_id, FINDING_WARN },
 	{ "module.ids", sets_options_of_a_module, NOTHING },
+	{ "module.kmodloader", runs_openwrt, FINDING_WARN },
+	{ "module.kmodloader", runs_openwrt_well, NOTHING },
+	{ "module.kmodloader", forgets_modprobe, NOTHING },
+	{ "module.modconf", forgets_modprobe, FINDING_WARN },
+	{ "module.modconf", takes_modprobe_along, NOTHING },
+	{ "module.modconf", has_nothing_to_take_along, NOTHING },
+	{ "module.modconf", runs_openwrt, NOTHING },
+	{ "module.softdep", has_the_native_early, FINDING_WARN },
+	{ "module.softdep", has_it_by_kms, FINDING_WARN },
+	{ "module.softdep", wants_vfio_first, FINDING_OK },
+	{ "module.softdep", has_both_early, FINDING_OK },
+	{ "module.softdep", has_another_by_kms, FINDING_OK },
+	{ "module.softdep", is_well, NOTHING },
 	{ "module.unread", asks_in_vain, FINDING_WARN },
 	{ "module.unread", asks_for_virqfd, NOTHING },
 	{ "module.vfio", lacks_vfio_pci, FINDING_FAIL },
+	{ "module.vfio", lacks_the_option, FINDING_FAIL },
 	{ "module.vfio", lacks_both_backends, FINDING_FAIL },
 	{ "module.vfio", has_modules, FINDING_OK },
 	{ "module.vfio", has_iommufd_only, FINDING_OK },
@@ -611,10 +876,34 @@ static const struct row {
 	{ "module.virqfd", asks_for_virqfd_in_time, NOTHING },
 	{ "module.virqfd", asks_for_virqfd_of_who_knows, FINDING_UNKNOWN },
 	{ "module.virqfd", has_unread_settings, FINDING_UNKNOWN },
+	{ "node.iommu", lacks_its_node, FINDING_WARN },
+	{ "node.iommu", lends_to_another_group, FINDING_WARN },
+	{ "node.iommu", lends_to_a_user, FINDING_WARN },
+	{ "node.iommu", has_iommufd, FINDING_OK },
+	{ "node.iommu", lends_to_a_group, FINDING_OK },
+	{ "node.iommu", lends_to_a_user_with_iommu, FINDING_OK },
+	{ "node.iommu", lends_and_opens_to_all, FINDING_OK },
+	{ "node.iommu", lends_to_root, FINDING_OK },
+	{ "node.iommu", lacks_iommufd, NOTHING },
+	{ "node.iommu", has_unread_iommufd, FINDING_UNKNOWN },
+	{ "node.rule", has_node_rule, FINDING_INFO },
+	{ "node.rule", is_well, NOTHING },
+	{ "node.rule", has_unread_rules, FINDING_UNKNOWN },
 	{ "node.vfio", has_closed_node, FINDING_WARN },
 	{ "node.vfio", is_well, FINDING_OK },
 	{ "node.vfio", lacks_node, NOTHING },
 	{ "node.vfio", has_unread_node, FINDING_UNKNOWN },
+	{ "power.idle-d3", stays_awake, FINDING_INFO },
+	{ "power.idle-d3", is_well, FINDING_OK },
+	{ "power.idle-d3", lacks_vfio_now, NOTHING },
+	{ "power.idle-d3", has_unread_idleness, FINDING_UNKNOWN },
+	{ "usb.authorized", has_unauthorized, FINDING_INFO },
+	{ "usb.authorized", has_usb, NOTHING },
+	{ "usb.authorized", has_unread_authorization, NOTHING },
+	{ "usb.controllers", has_usb, FINDING_INFO },
+	{ "usb.controllers", is_well, NOTHING },
+	{ "usb.over-current", has_cut_power, FINDING_WARN },
+	{ "usb.over-current", has_usb, NOTHING },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -723,6 +1012,7 @@ static void comes_to_a_verdict(void)
 		{ "cpu.kvm", NULL, FINDING_UNKNOWN, VERDICT_READY },
 		{ "iommu.active", NULL, FINDING_UNKNOWN, VERDICT_UNKNOWN },
 		{ "host.mounted", "0000:01:00.0", FINDING_UNKNOWN, VERDICT_UNKNOWN },
+		{ "reset.none", "0000:01:00.0", FINDING_UNKNOWN, VERDICT_READY },
 		{ "irq.remapping", NULL, FINDING_FAIL, VERDICT_NOT_READY },
 	};
 	struct arena *arena = arena_new();

@@ -3,11 +3,13 @@
 
 import contextlib
 import os
+import stat
 import subprocess
 from pathlib import Path
 
-from harness import case, equal, true
-from product import NOBODY, ask, text
+import pci
+from harness import case, equal, true, until
+from product import NOBODY, act, ask, text
 
 UNITS = Path("/sys/class/iommu")
 GROUPS = Path("/sys/kernel/iommu_groups")
@@ -258,6 +260,169 @@ def asks_the_rules_of_a_device(machine):
     got = check(machine.device("port"), status=NOT_READY)
     equal(finding(got, "device.bridge")["status"], "fail", "a bridge")
     equal(finding(got, "device.bridge")["subject"], machine.device("port").address, "whose")
+
+
+def of(answer, device):
+    """{id: finding} of what is said of one device, or of several together."""
+    return {found["id"]: found for found in answer["findings"]
+            if found["subject"] == (device and device.address)}
+
+
+@case("unasked")
+def tells_how_a_device_is_reset(machine):
+    nic = machine.device("nic")
+    path = f"{nic.path}/reset_method"
+    found = of(check(nic), nic)["reset.none"]
+    equal((found["status"], found["evidence"]),
+          ("ok", [{"path": path, "value": nic.read("reset_method")}]), "it has methods")
+    machine.undo.callback(nic.write, "reset_method", "default")
+    nic.write("reset_method", "\n")
+    for before in (), NOBODY:
+        equal(of(check(nic, status=None, before=before), nic)["reset.none"]["status"], "warn",
+              "the kernel was told to use none")
+
+
+@case("amdvi")
+def tells_who_is_reset_along(machine):
+    """Two functions on a conventional bus, without a reset of their own."""
+    one, other = machine.device("shared"), machine.device("sibling")
+    for device in one, other:
+        if (device.path / "reset_method").exists():
+            machine.undo.callback(device.write, "reset_method", "default")
+            device.write("reset_method", "\n")
+    found = of(check(one, status=None), one)["reset.shared"]
+    equal(found["status"], "warn", "the other stays")
+    true(other.address in found["summary"], f"named: {found}")
+    got = check(one, other, status=None)
+    equal([of(got, device)["reset.shared"]["status"] for device in (one, other)], ["ok", "ok"],
+          "both go")
+
+
+@case("unasked")
+def tells_whether_a_device_wakes(machine):
+    """vfio-pci lets what nobody uses sleep; to ask for that does not wake it."""
+    nic = machine.device("nic")
+    equal(of(check(nic), nic)["power.state"]["summary"], "it is awake", "with its driver")
+    act("bind", nic)
+    machine.undo.callback(act, "release", nic)
+    until(lambda: nic.read("power/runtime_status") == "suspended", "it sleeps")
+    got = check()
+    equal(finding(got, "power.idle-d3")["status"], "ok", "the parameter")
+    equal(of(got, nic), {}, "nothing stands against it")
+    # Asleep, its header stays unread: that is all that cannot be told.
+    got = check(nic, status=None)
+    equal(of(got, nic)["power.state"]["summary"], "it sleeps until it is used", "on vfio-pci")
+    equal(nic.read("power/runtime_status"), "suspended", "it sleeps on")
+    parameter = Path("/sys/module/vfio_pci/parameters/disable_idle_d3")
+    machine.undo.callback(parameter.write_text, parameter.read_text(encoding="utf-8"),
+                          encoding="utf-8")
+    parameter.write_text("Y", encoding="utf-8")
+    equal(finding(check(), "power.idle-d3")["status"], "info", "told to stay awake")
+
+
+@contextlib.contextmanager
+def files(**content):
+    """Files of /etc that the guest does not have, with this in them."""
+    paths = {Path("/etc", name): text for name, text in content.items()}
+    try:
+        for path, words in paths.items():
+            true(not path.exists(), f"{path}: the guest has none of its own")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(words + "\n", encoding="utf-8")
+        yield
+    finally:
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+
+@case("unasked")
+def tells_of_nodes(machine):
+    nic = machine.device("nic")
+    got = statuses(check())
+    equal(got.get("node.iommu"), "ok" if Path("/dev/iommu").exists() else None, "iommufd")
+    act("bind", nic)
+    machine.undo.callback(act, "release", nic)
+    found = of(check(nic, status=None), nic)["node.missing"]
+    equal((found["status"], found["summary"]), ("ok", f"its node is {nic.node}"), "its node")
+    nic.node.chmod(0o666)
+    for names in (nic,), ():
+        equal(of(check(*names, status=None), nic)["node.everybody"]["status"], "warn", "open to all")
+    number = nic.node.stat().st_rdev
+    nic.node.unlink()
+    machine.undo.callback(os.mknod, nic.node, 0o600 | stat.S_IFCHR, number)
+    equal(of(check(), nic)["node.missing"]["status"], "warn", "no node")
+
+
+@case("unasked")
+def tells_of_rules_and_of_modules(machine):
+    """What is written for udev, modprobe and mkinitcpio, and what comes of it."""
+    quiet = statuses(check())
+    ids = {"node.rule", "module.modconf", "module.softdep", "module.kmodloader"}
+    equal(ids & set(quiet), set(), "a plain Debian")
+    rule = 'SUBSYSTEM=="vfio", GROUP="kvm", MODE="0660"'
+    with files(**{"udev/rules.d/10-test.rules": rule}):
+        found = finding(check(), "node.rule")
+        equal(found["evidence"], [{"path": "/etc/udev/rules.d/10-test.rules", "value": rule}],
+              "the rule")
+    options = "options vfio-pci ids=8086:10d3\nsoftdep nouveau pre: vfio-pci"
+    with files(**{"modprobe.d/test.conf": options}):
+        equal(statuses(check())["module.softdep"], "ok", "nothing else asks for nouveau")
+        with files(**{"mkinitcpio.conf": "MODULES=(vfio_pci)\nHOOKS=(base kms)"}):
+            equal(statuses(check())["module.modconf"], "warn", "without modconf")
+        with files(**{"mkinitcpio.conf": "MODULES=()\nHOOKS=(base modconf kms)"}):
+            equal(statuses(check())["module.softdep"], "warn", "nouveau comes first")
+        with files(openwrt_release="DISTRIB_ID='OpenWrt'"):
+            equal(statuses(check())["module.kmodloader"], "warn", "nobody reads modprobe.d")
+
+
+def virtio(answer):
+    """{subject: (id, summary)} of what stands against virtio devices."""
+    return {found["subject"]: (found["id"], found["summary"]) for found in answer["findings"]
+            if found["id"].startswith("virtio.") and found["status"] == "warn"}
+
+
+@case("unasked")
+def tells_of_virtio_devices_without_driver(machine):
+    balloon = machine.device("balloon")
+    name = next(path.name for path in balloon.path.glob("virtio*"))
+    equal(finding(check(), "virtio.driver")["status"], "ok", "all have theirs")
+    pci.write("/sys/bus/virtio/drivers/virtio_balloon/unbind", name)
+    machine.undo.callback(subprocess.run, ["modprobe", "virtio_balloon"], check=True)
+    equal(virtio(check()), {name: ("virtio.driver", "virtio_balloon is there, and has not taken "
+                                                    "this memory balloon")}, "let go")
+    subprocess.run(["modprobe", "--remove", "virtio_balloon"], check=True)
+    got = check(before=NOBODY)
+    equal(virtio(got), {name: ("virtio.driver", "this memory balloon has no driver")}, "no module")
+    true("CONFIG_VIRTIO_BALLOON" in finding(got, "virtio.driver")["remedy"], "what it takes")
+    native = balloon.driver
+    balloon.unbind()
+    machine.undo.callback(balloon.bind, native)
+    equal(virtio(check()), {balloon.address: ("virtio.pci", "this virtio device has no driver")},
+          "not even on its bus")
+
+
+@case("amdvi")
+def tells_of_virtual_functions(machine):
+    pf = machine.device("pf")
+    total = pf.read("sriov_totalvfs")
+    found = of(check(pf, status=None), pf)
+    equal(found["sriov.vfs"]["summary"], f"it has 0 of {total} virtual functions", "none yet")
+    equal(found["sriov.memory"]["status"], "ok", "QEMU places their BARs")
+    equal(found["sriov.autoprobe"]["status"], "info", "drivers take them")
+    machine.undo.callback(pf.write, "sriov_drivers_autoprobe", "1")
+    pf.write("sriov_drivers_autoprobe", "0")
+    pf.write("sriov_numvfs", "1")
+    machine.undo.callback(pf.write, "sriov_numvfs", "0")
+    virtual = pci.Device(pf.link("virtfn0"))
+    found = of(check(pf, status=None), pf)
+    equal(found["sriov.vfs"]["summary"], f"it has 1 of {total} virtual functions", "one now")
+    equal(found["sriov.autoprobe"]["status"], "ok", "drivers leave it alone")
+    equal(of(check(virtual, status=None), virtual)["sriov.driver"]["status"], "ok", "nvme is there")
+    pf.unbind()
+    machine.undo.callback(pf.bind, "nvme")
+    found = of(check(virtual, status=None), virtual)["sriov.driver"]
+    equal(found["status"], "warn", "nobody is there")
+    true(pf.address in found["summary"], f"named: {found}")
 
 
 @case(*NO_IOMMU)

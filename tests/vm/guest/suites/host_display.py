@@ -120,6 +120,45 @@ def picture_after_an_interruption(machine):
         if not came:
             act("release", display)
     no_leases()
+def checked(*argv):
+    """{(id, subject): summary} of what check says."""
+    return {(found["id"], found["subject"]): found["summary"]
+            for found in ask("check", *argv, status=None)["findings"]}
+
+
+@case("display")
+def check_names_the_picture(machine):
+    display = machine.device("display")
+    said = checked()
+    equal(said["display.framebuffer", None],
+          f"vesafb draws in memory of {display} what the firmware left", "whose")
+    equal(said["display.only", None], "the host has 2 displays", "how many")
+
+
+@case("display")
+def check_names_what_hangs_on_usb(machine):
+    left = machine.device("left")
+    until(lambda: has_input(left), "its keyboard")
+    said = checked(left)
+    for role in "left", "right", "socket":
+        device = machine.device(role)
+        true(f"{device} (in group {device.group}, {int(role != 'socket')} device"
+             in said["usb.controllers", None], f"{role}: {said['usb.controllers', None]}")
+    keyboard = next(path for path in Path("/sys/bus/usb/devices").glob("[0-9]*-[0-9]")
+                    if left.address in str(path.resolve()))
+    words = f"{keyboard.name} 0627:0001 at {(keyboard / 'speed').read_text().strip()} Mb/s"
+    equal(said["usb.devices", left.address], f"with it go the USB devices {words}", "what")
+    control = keyboard / "power/control"
+    machine.undo.callback(pci.write, control, control.read_text().strip())
+    for mode, summary in (("on", None), ("auto", f"the host lets USB devices sleep: {words}")):
+        pci.write(control, mode)
+        equal(checked(left).get(("usb.autosuspend", left.address)), summary, mode)
+    true(("usb.authorized", None) not in said, "all are authorized")
+    machine.undo.callback(until, lambda: has_input(left), "the keyboard is back")
+    machine.undo.callback(pci.write, keyboard / "authorized", "1")
+    pci.write(keyboard / "authorized", "0")
+    equal(checked()["usb.authorized", None],
+          f"1 USB device is not authorized, and of no use: {keyboard.name} 0627:0001", "which")
 
 
 @case("display")
