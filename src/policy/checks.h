@@ -11,6 +11,8 @@ enum answer cpu_lacks_virtualization(const struct rule_case *c,
                                      const struct device *device, struct finding *draft);
 enum answer cpu_is_guest(const struct rule_case *c, const struct device *device,
                          struct finding *draft);
+enum answer virtualization_is_locked(const struct rule_case *c,
+                                     const struct device *device, struct finding *draft);
 enum answer kvm_is_unusable(const struct rule_case *c, const struct device *device,
                             struct finding *draft);
 enum answer firmware_sums_are_wrong(const struct rule_case *c,
@@ -44,6 +46,12 @@ enum answer irq_is_not_remapped(const struct rule_case *c, const struct device *
                                 struct finding *draft);
 enum answer irq_is_unsafe(const struct rule_case *c, const struct device *device,
                           struct finding *draft);
+enum answer kernel_is_locked_down(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer modules_want_signatures(const struct rule_case *c,
+                                    const struct device *device, struct finding *draft);
+enum answer boot_is_secure(const struct rule_case *c, const struct device *device,
+                           struct finding *draft);
 enum answer loader_keeps_the_line(const struct rule_case *c, const struct device *device,
                                   struct finding *draft);
 enum answer vfio_is_blacklisted(const struct rule_case *c, const struct device *device,

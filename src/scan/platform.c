@@ -52,6 +52,8 @@ static const struct {
 	{ PLATFORM_BOOT, read_boot },
 	{ PLATFORM_MODULES, read_modconf },
 	{ PLATFORM_FIRMWARE, read_firmware },
+	{ PLATFORM_LOCK, read_feature_lock },
+	{ PLATFORM_SECURITY, read_security },
 };
 
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

@@ -28,6 +28,11 @@ NOT_FOR_PCI = tables.lines(tables.devicetree(
     {"axi/iommu@2b400000": {"compatible": "qcom,sc8280xp-smmu-500 arm,mmu-500"}}))
 LEADS_NOWHERE = tables.lines({f"{tables.DIRECTORY}/IORT": tables.iort(
     tables.smmu(), tables.root_complex(49))})
+LOCK = "vfioprep/msr/{} = {}"
+SECURE_BOOT = ("sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c : "
+               "06000000{}")
+LOCKED_DOWN = ("sys/kernel/security/lockdown = none [integrity] confidentiality",
+               "sys/module/module/parameters/sig_enforce = N", SECURE_BOOT.format("01"))
 DMI = "sys/class/dmi/id/{} = {}"
 
 
@@ -78,6 +83,25 @@ CASES = [
          (DMI.format("sys_vendor", "QEMU"),)),
     Case("no-iommu", "check-guest-of-vmware", "check", NOT_READY,
          (DMI.format("sys_vendor", "VMware, Inc."),)),
+    # Locked off: one warning says who did it. Without root, or the module msr, nobody knows.
+    *both("no-iommu", "check-locked-off", "check", NOT_READY,
+          (PC.format("GenuineIntel", "pae"), LOCK.format("3a", "0x1"))),
+    Case("no-iommu", "check-locked-off-amd", "check", NOT_READY,
+         (PC.format("AuthenticAMD", "pae"), LOCK.format("c0010114", "0x18"))),
+    Case("no-iommu", "check-lock-not-shown", "check", NOT_READY,
+         (PC.format("GenuineIntel", "pae"),)),
+    Case("no-iommu", "check-lock-unread", "check", NOT_READY,
+         (PC.format("GenuineIntel", "pae"), *cannot_read("vfioprep/msr/3a"))),
+    Case("no-iommu", "check-kvm-node-alone", "check", NOT_READY,
+         (PC.format("GenuineIntel", "vmx"), "dev/kvm :", "sys/class/misc/fuse/dev = 10:229")),
+    *both("desktop-twins", "check-locked-down", "check", DONE,
+          LOCKED_DOWN),
+    Case("desktop-twins", "check-not-locked-down", "check --verbose", DONE,
+         ("sys/kernel/security/lockdown = [none] integrity confidentiality",
+          "sys/module/module/parameters/sig_enforce = N", SECURE_BOOT.format("00"))),
+    Case("desktop-twins", "check-lockdown-unread", "check", DONE,
+         (*cannot_read("sys/kernel/security/lockdown"), SECURE_BOOT.format("0000"),
+          *cannot_read("sys/module/module/parameters/sig_enforce"))),
     Case("no-iommu", "check-virtio-iommu", "check -v", NOT_READY, VIRTUAL),
     *both("desktop-twins", "check-rmrr-of-nics", "check -v", DONE, NIC_RMRR),
     *both("desktop-twins", "check-endless-table", "check", DONE, ENDLESS),

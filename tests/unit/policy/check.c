@@ -39,6 +39,11 @@ static void set_up(struct scene *s)
 			.unsafe_iommufd = { "b", { ABSENT, NULL } },
 			.unsafe_noiommu = { "c", { KNOWN, "N" } },
 			.kvm_known = KNOWN,
+			.kvm_driver = UNKNOWN,
+			.lock = { .known = ABSENT },
+			.security = { .lockdown = { ABSENT, NULL },
+			              .secure_boot = { ABSENT, 0 },
+			              .signatures = { ABSENT, NULL } },
 			.vfio = { "dev/vfio/vfio", 0, 0, 0666 },
 			.vfio_known = KNOWN,
 		},
@@ -494,6 +499,108 @@ static void opts_out(struct scene *s)
 	s->firmware.dmar.x2apic_opt_out = true;
 }
 
+static void has_open_lock(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0x5 };
+}
+
+static void is_locked_off(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0x1 };
+	s->platform.cpu.virtualization = false;
+}
+
+static void is_left_unlocked(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0 };
+}
+
+static void is_locked_off_on_amd(struct scene *s)
+{
+	s->platform.cpu.vendor = CPU_AMD;
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0x18 };
+}
+
+static void shows_no_registers(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ ABSENT, "dev/cpu/0/msr", 0 };
+}
+
+static void lacks_flag_and_registers(struct scene *s)
+{
+	shows_no_registers(s);
+	lacks_virtualization(s);
+}
+
+static void is_guest_without_flag(struct scene *s)
+{
+	lacks_flag_and_registers(s);
+	is_guest(s);
+}
+
+/* Before Linux took the flag away, it said what the processor can, not what it may. */
+static void is_amd_of_old(struct scene *s)
+{
+	shows_no_registers(s);
+	s->platform.cpu.vendor = CPU_AMD;
+	s->platform.booted.version = KERNEL_VERSION(6, 1);
+}
+
+static void is_amd_with_kvm(struct scene *s)
+{
+	is_amd_of_old(s);
+	s->platform.kvm_driver = KNOWN;
+}
+
+static void is_amd_of_today(struct scene *s)
+{
+	is_amd_of_old(s);
+	s->platform.booted.version = KERNEL_VERSION(6, 12);
+}
+
+static void has_idle_kvm_node(struct scene *s)
+{
+	s->platform.kvm_driver = ABSENT;
+}
+
+static void is_locked_down(struct scene *s)
+{
+	s->platform.security.lockdown =
+		(struct text){ KNOWN, "none [integrity] confidentiality" };
+}
+
+static void is_not_locked_down(struct scene *s)
+{
+	s->platform.security.lockdown =
+		(struct text){ KNOWN, "[none] integrity confidentiality" };
+	s->platform.security.signatures = (struct text){ KNOWN, "N" };
+	s->platform.security.secure_boot = (struct number){ KNOWN, 0 };
+}
+
+static void has_strange_lockdown(struct scene *s)
+{
+	s->platform.security.lockdown = (struct text){ KNOWN, "none [integrity" };
+}
+
+static void wants_signatures(struct scene *s)
+{
+	is_not_locked_down(s);
+	s->platform.security.signatures.value = "Y";
+}
+
+static void booted_securely(struct scene *s)
+{
+	is_not_locked_down(s);
+	s->platform.security.secure_boot.value = 1;
+}
+
+static void has_unread_security(struct scene *s)
+{
+	s->platform.security.lockdown.known = UNKNOWN;
+	s->platform.security.signatures.known = UNKNOWN;
+	s->platform.security.secure_boot.known = UNKNOWN;
+}
+
 static const struct row {
 	const char *id;
 	void (*change)(struct scene *s);
@@ -503,13 +610,27 @@ static const struct row {
 	{ "cmdline.loader", is_well, NOTHING },
 	{ "cmdline.loader", has_files_of_some_loader, FINDING_UNKNOWN },
 	{ "cmdline.loader", has_programs_only, NOTHING },
+	{ "cpu.firmware-lock", is_locked_off, FINDING_WARN },
+	{ "cpu.firmware-lock", is_locked_off_on_amd, FINDING_WARN },
+	{ "cpu.firmware-lock", has_open_lock, FINDING_OK },
+	{ "cpu.firmware-lock", is_left_unlocked, FINDING_OK },
+	{ "cpu.firmware-lock", shows_no_registers, FINDING_OK },
+	{ "cpu.firmware-lock", is_amd_with_kvm, FINDING_OK },
+	{ "cpu.firmware-lock", is_amd_of_today, FINDING_OK },
+	{ "cpu.firmware-lock", is_arm, NOTHING },
+	{ "cpu.firmware-lock", has_unread_cpu, NOTHING },
+	{ "cpu.firmware-lock", is_guest_without_flag, NOTHING },
+	{ "cpu.firmware-lock", is_amd_of_old, FINDING_UNKNOWN },
+	{ "cpu.firmware-lock", lacks_flag_and_registers, FINDING_UNKNOWN },
 	{ "cpu.guest", is_guest, FINDING_INFO },
 	{ "cpu.guest", is_well, NOTHING },
 	{ "cpu.kvm", lacks_kvm, FINDING_WARN },
+	{ "cpu.kvm", has_idle_kvm_node, FINDING_WARN },
 	{ "cpu.kvm", is_well, FINDING_OK },
 	{ "cpu.kvm", has_unread_kvm, FINDING_UNKNOWN },
 	{ "cpu.virtualization", lacks_virtualization, FINDING_WARN },
 	{ "cpu.virtualization", is_well, FINDING_OK },
+	{ "cpu.virtualization", is_locked_off, NOTHING },
 	{ "cpu.virtualization", is_arm, NOTHING },
 	{ "cpu.virtualization", has_unread_cpu, FINDING_UNKNOWN },
 	{ "firmware.checksum", does_not_add_up, FINDING_WARN },
@@ -588,6 +709,20 @@ static const struct row {
 	{ "irq.unsafe", is_well, FINDING_OK },
 	{ "irq.unsafe", lacks_the_module, NOTHING },
 	{ "irq.unsafe", has_unread_parameters, FINDING_UNKNOWN },
+	{ "lockdown.mode", is_locked_down, FINDING_INFO },
+	{ "lockdown.mode", is_not_locked_down, FINDING_OK },
+	{ "lockdown.mode", is_well, NOTHING },
+	{ "lockdown.mode", has_strange_lockdown, FINDING_UNKNOWN },
+	{ "lockdown.mode", has_unread_security, FINDING_UNKNOWN },
+	{ "lockdown.modules", wants_signatures, FINDING_INFO },
+	{ "lockdown.modules", is_locked_down, FINDING_INFO },
+	{ "lockdown.modules", is_not_locked_down, FINDING_OK },
+	{ "lockdown.modules", is_well, NOTHING },
+	{ "lockdown.modules", has_unread_security, FINDING_UNKNOWN },
+	{ "lockdown.secure-boot", booted_securely, FINDING_INFO },
+	{ "lockdown.secure-boot", is_not_locked_down, FINDING_OK },
+	{ "lockdown.secure-boot", is_well, NOTHING },
+	{ "lockdown.secure-boot", has_unread_security, FINDING_UNKNOWN },
 	{ "module.blacklist", bars_vfio, FINDING_WARN },
 	{ "module.blacklist", bars_others, NOTHING },
 	{ "module.blacklist", has_unread_settings, FINDING_UNKNOWN },
@@ -654,7 +789,11 @@ static void finds_what_is_so(void)
 		if (f) {
 			CHECK(f->summary && f->summary[0]);
 			CHECK(f->evidence);
-			if (f->status == FINDING_OK || f->status == FINDING_UNKNOWN)
+			/* Who could tell where nobody was refused, only that row knows.
+			 */
+			if (f->status == FINDING_OK ||
+			    (f->status == FINDING_UNKNOWN &&
+			     strcmp(f->id, "cpu.firmware-lock") != 0))
 				CHECK_TEXT(f->remedy, NULL);
 		}
 		host_free(s.host);

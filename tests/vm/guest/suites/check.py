@@ -251,6 +251,23 @@ def blames_the_machine_outside(machine):
              f"evidence {active['evidence']}")
 
 
+@case("unasked")
+def reads_the_register_of_the_processor(machine):
+    """QEMU's own processor is AMD's, with svm; of 6.1 that flag proves nothing."""
+    subprocess.run(["modprobe", "msr"], check=True)
+    with open("/dev/cpu/0/msr", "rb") as registers:
+        value = int.from_bytes(os.pread(registers.fileno(), 8, 0xc0010114), "little")
+    equal(value >> 4 & 1, 0, "the firmware of the guest locks nothing")
+    got = finding(check("--verbose"), "cpu.firmware-lock")
+    equal((got["status"], got["evidence"]),
+          ("ok", [{"path": "/dev/cpu/0/msr", "value": f"VM_CR is 0x{value:x}"}]), "as root")
+    theirs = finding(check(before=NOBODY), "cpu.firmware-lock")
+    if os.uname().release.startswith("6.1."):
+        equal((theirs["status"], theirs["remedy"]), ("unknown", "run it as root"), "as nobody")
+    else:
+        equal((theirs["status"], theirs["evidence"][0]["value"]), ("ok", "svm"), "as nobody")
+
+
 @case(*IOMMU)
 def asks_the_rules_of_a_device(machine):
     nic = machine.device("nic")
@@ -277,3 +294,26 @@ def is_compared_with_virt_host_validate(machine):
     lines = [line.split(":", 2)[1:] for line in done.stdout.split("\n") if "IOMMU" in line]
     print(f"vfioprep: iommu.active {ours['iommu.active']}; virt-host-validate: {lines}")
     true(lines, f"virt-host-validate speaks of the IOMMU: {done.stdout}")
+
+
+@case("unasked")
+def tells_what_is_locked_down(machine):
+    """The kernel can be locked down while it runs, and then until it ends: the last of this."""
+    lockdown = Path("/sys/kernel/security/lockdown")
+    before = finding(check("--verbose"), "lockdown.mode")
+    equal((before["status"], before["evidence"][0]["value"]), ("ok", lockdown.read_text().strip()),
+          "not yet")
+    equal(finding(check("--verbose"), "lockdown.modules")["status"], "ok", "modules")
+    lockdown.write_text("integrity")
+    for before in (), NOBODY:
+        got = check(before=before)
+        equal(finding(got, "lockdown.mode")["status"], "info", "now")
+        true("(integrity)" in finding(got, "lockdown.mode")["summary"], "how far")
+        equal(finding(got, "lockdown.modules")["status"], "info", "modules")
+    # It is true that it prevents no handing over.
+    nic = machine.device("nic")
+    had = nic.driver
+    text("bind", nic)
+    equal(nic.driver, "vfio-pci", "bound all the same")
+    text("release", nic)
+    equal(nic.driver, had, "and given back")
