@@ -5,6 +5,7 @@
 #include "model/booted.h"
 #include "model/device.h"
 #include "model/loader.h"
+#include "model/memory.h"
 #include "model/modules.h"
 
 /* What a check can ask of the machine; each is read by one file of scan/. */
@@ -22,6 +23,8 @@ enum platform_fact {
 	PLATFORM_MODULES    = 1 << 9, /* of VFIO, and what is configured about them */
 	PLATFORM_FIRMWARE   = 1 << 10, /* tables and devicetree, as far as IOMMUs go */
 	PLATFORM_LOCK       = 1 << 11, /* whether the firmware locked virtualisation off */
+	PLATFORM_MEMORY     = 1 << 13, /* how much there is, and may be locked */
+	PLATFORM_LIMITS     = 1 << 14, /* what others may lock once they log in */
 	PLATFORM_SECURITY   = 1 << 12, /* lockdown, Secure Boot, signatures of modules */
 };
 /* clang-format on */
@@ -96,6 +99,7 @@ struct platform {
 	enum known kvm_driver; /* behind its node; UNKNOWN: nothing tells */
 	struct feature_lock lock;
 	struct security security;
+	struct memory memory;
 	struct text maker, product; /* of the machine */
 	struct text board_maker;
 	struct booted booted;

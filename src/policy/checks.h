@@ -54,6 +54,14 @@ enum answer boot_is_secure(const struct rule_case *c, const struct device *devic
                            struct finding *draft);
 enum answer loader_keeps_the_line(const struct rule_case *c, const struct device *device,
                                   struct finding *draft);
+enum answer memory_is_short(const struct rule_case *c, const struct device *device,
+                            struct finding *draft);
+enum answer memory_has_huge_pages(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer memory_is_limited(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer memory_cannot_be_locked(const struct rule_case *c,
+                                    const struct device *device, struct finding *draft);
 enum answer vfio_is_blacklisted(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);
 enum answer blacklist_is_idle(const struct rule_case *c, const struct device *device,

@@ -54,6 +54,8 @@ static const struct {
 	{ PLATFORM_FIRMWARE, read_firmware },
 	{ PLATFORM_LOCK, read_feature_lock },
 	{ PLATFORM_SECURITY, read_security },
+	{ PLATFORM_MEMORY, read_memory },
+	{ PLATFORM_LIMITS, read_limits },
 };
 
 int platform_unknown(struct scan *scan, struct platform *platform, const char *member,

@@ -17,6 +17,8 @@ int read_boot(struct scan *scan, struct platform *platform);
 int read_modconf(struct scan *scan, struct platform *platform);
 int read_firmware(struct scan *scan, struct platform *platform);
 int read_feature_lock(struct scan *scan, struct platform *platform);
+int read_memory(struct scan *scan, struct platform *platform);
+int read_limits(struct scan *scan, struct platform *platform);
 int read_security(struct scan *scan, struct platform *platform);
 
 /* The part of the firmware that is a devicetree. */

@@ -23,6 +23,10 @@ struct scene {
 	struct ivrs_region kept;
 	struct iort_node node;
 	struct tree_unit tree;
+	struct request request;
+	struct account account;
+	struct limit limit;
+	struct huge_pool pool;
 };
 
 static void set_up(struct scene *s)
@@ -41,12 +45,25 @@ static void set_up(struct scene *s)
 			.kvm_known = KNOWN,
 			.kvm_driver = UNKNOWN,
 			.lock = { .known = ABSENT },
+			.memory = { .total = { KNOWN, UINT64_C(32) << 30 },
+			            .available = { KNOWN, UINT64_C(16) << 30 },
+			            .own = { KNOWN, 8 << 20, 8 << 20 },
+			            .session = { .known = ABSENT },
+			            .limits_known = KNOWN },
 			.security = { .lockdown = { ABSENT, NULL },
 			              .secure_boot = { ABSENT, 0 },
 			              .signatures = { ABSENT, NULL } },
 			.vfio = { "dev/vfio/vfio", 0, 0, 0666 },
 			.vfio_known = KNOWN,
 		},
+		.request = { .goal = GOAL_BIND },
+		.account = { .name = "alice", .uid = 1000, .gid = 100 },
+		.limit = { .path = "etc/a",
+		           .domain = "alice",
+		           .type = "-",
+		           .bytes = UINT64_C(9) << 30,
+		           .line = "alice - memlock 9437184" },
+		.pool = { "sys/pool", 2U << 20, 4096, 4096, NULL },
 		.unit = { "dmar0", IOMMU_INTEL, KNOWN, (uint64_t)47 << 16, 0, NULL },
 		.group = { .type = { ABSENT, NULL }, .noiommu = { KNOWN, 0 } },
 	};
@@ -601,6 +618,147 @@ static void has_unread_security(struct scene *s)
 	s->platform.security.secure_boot.known = UNKNOWN;
 }
 
+static void has_guest_of_8_gib(struct scene *s)
+{
+	s->request.guest_memory = UINT64_C(8) << 30;
+}
+
+static void has_guest_of_20_gib(struct scene *s)
+{
+	s->request.guest_memory = UINT64_C(20) << 30;
+}
+
+static void has_guest_of_64_gib(struct scene *s)
+{
+	s->request.guest_memory = UINT64_C(64) << 30;
+}
+
+static void has_huge_pages(struct scene *s)
+{
+	s->platform.memory.pools = &s->pool;
+}
+
+static void has_huge_pages_for_the_guest(struct scene *s)
+{
+	has_huge_pages(s);
+	has_guest_of_20_gib(s);
+	s->pool.free = 10240;
+}
+
+static void has_huge_pages_in_use(struct scene *s)
+{
+	has_huge_pages_for_the_guest(s);
+	s->pool.free--;
+}
+
+static void has_no_huge_page(struct scene *s)
+{
+	has_huge_pages(s);
+	s->pool.total = s->pool.free = 0;
+}
+
+static void has_unread_memory(struct scene *s)
+{
+	has_guest_of_8_gib(s);
+	s->platform.memory.total.known = UNKNOWN;
+	s->platform.memory.available.known = UNKNOWN;
+}
+
+static void may_lock_all(struct scene *s)
+{
+	s->platform.memory.may_lock_all = true;
+}
+
+static void has_guest_of_who_may_lock_all(struct scene *s)
+{
+	may_lock_all(s);
+	has_guest_of_8_gib(s);
+}
+
+static void has_unread_limit(struct scene *s)
+{
+	s->platform.memory.own.known = UNKNOWN;
+}
+
+static void has_guest_and_unread_limit(struct scene *s)
+{
+	has_unread_limit(s);
+	has_guest_of_8_gib(s);
+}
+
+static void asks_for_alice(struct scene *s)
+{
+	s->request.as = &s->account;
+}
+
+static void asks_for_a_guest_of_alice(struct scene *s)
+{
+	asks_for_alice(s);
+	has_guest_of_8_gib(s);
+}
+
+static void asks_for_a_small_guest_of_alice(struct scene *s)
+{
+	asks_for_alice(s);
+	s->request.guest_memory = 8 << 20;
+}
+
+/* More than is there, by a limit that was raised for who asks, perhaps. */
+static void asks_with_a_limit_of_its_own(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->platform.memory.own = (struct span){ KNOWN, UNLIMITED, UNLIMITED };
+}
+
+static void asks_without_a_limit(struct scene *s)
+{
+	asks_for_a_small_guest_of_alice(s);
+	s->platform.memory.own.known = ABSENT;
+}
+
+static void starts_sessions_with_much(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->platform.memory.session = (struct span){ KNOWN, UNLIMITED, UNLIMITED };
+}
+
+static void has_a_line_for_alice(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->platform.memory.limits = &s->limit;
+}
+
+static void has_a_short_line_for_alice(struct scene *s)
+{
+	starts_sessions_with_much(s);
+	s->platform.memory.limits = &s->limit;
+	s->limit.bytes = UINT64_C(7) << 30;
+}
+
+static void sets_alice_free(struct scene *s)
+{
+	has_a_line_for_alice(s);
+	s->limit.is_exempt = true;
+}
+
+static void has_unread_limits_of_alice(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->platform.memory.limits_known = UNKNOWN;
+}
+
+static void asks_for_alice_and_cannot_read(struct scene *s)
+{
+	asks_for_alice(s);
+	s->platform.memory.limits_known = UNKNOWN;
+}
+
+static void asks_for_root(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->account.uid = 0;
+}
+
 static const struct row {
 	const char *id;
 	void (*change)(struct scene *s);
@@ -723,6 +881,36 @@ static const struct row {
 	{ "lockdown.secure-boot", is_not_locked_down, FINDING_OK },
 	{ "lockdown.secure-boot", is_well, NOTHING },
 	{ "lockdown.secure-boot", has_unread_security, FINDING_UNKNOWN },
+	{ "memory.available", has_guest_of_20_gib, FINDING_WARN },
+	{ "memory.available", has_guest_of_64_gib, FINDING_WARN },
+	{ "memory.available", has_huge_pages_in_use, FINDING_WARN },
+	{ "memory.available", has_guest_of_8_gib, FINDING_OK },
+	{ "memory.available", has_huge_pages_for_the_guest, FINDING_OK },
+	{ "memory.available", is_well, NOTHING },
+	{ "memory.available", has_unread_memory, FINDING_UNKNOWN },
+	{ "memory.huge-pages", has_huge_pages, FINDING_INFO },
+	{ "memory.huge-pages", has_no_huge_page, NOTHING },
+	{ "memory.huge-pages", is_well, NOTHING },
+	{ "memory.limit", is_well, FINDING_INFO },
+	{ "memory.limit", asks_for_alice, FINDING_INFO },
+	{ "memory.limit", may_lock_all, FINDING_OK },
+	{ "memory.limit", has_guest_of_8_gib, NOTHING },
+	{ "memory.limit", has_unread_limit, NOTHING },
+	{ "memory.limit", asks_for_alice_and_cannot_read, FINDING_UNKNOWN },
+	{ "memory.lock", has_guest_of_8_gib, FINDING_FAIL },
+	{ "memory.lock", asks_for_a_guest_of_alice, FINDING_FAIL },
+	{ "memory.lock", has_a_short_line_for_alice, FINDING_FAIL },
+	{ "memory.lock", sets_alice_free, FINDING_FAIL },
+	{ "memory.lock", has_guest_of_who_may_lock_all, FINDING_OK },
+	{ "memory.lock", starts_sessions_with_much, FINDING_OK },
+	{ "memory.lock", has_a_line_for_alice, FINDING_OK },
+	{ "memory.lock", asks_for_root, FINDING_OK },
+	{ "memory.lock", is_well, NOTHING },
+	{ "memory.lock", has_guest_and_unread_limit, FINDING_UNKNOWN },
+	{ "memory.lock", has_unread_limits_of_alice, FINDING_UNKNOWN },
+	{ "memory.lock", asks_for_a_small_guest_of_alice, FINDING_UNKNOWN },
+	{ "memory.lock", asks_with_a_limit_of_its_own, FINDING_UNKNOWN },
+	{ "memory.lock", asks_without_a_limit, FINDING_UNKNOWN },
 	{ "module.blacklist", bars_vfio, FINDING_WARN },
 	{ "module.blacklist", bars_others, NOTHING },
 	{ "module.blacklist", has_unread_settings, FINDING_UNKNOWN },
@@ -764,9 +952,8 @@ static const struct finding *find(const struct findings *findings, const char *i
 
 static void check(struct scene *s, struct findings *ret)
 {
-	const struct request request = { .goal = GOAL_BIND };
 	const struct rule_case c = { .host = s->host,
-		                     .request = &request,
+		                     .request = &s->request,
 		                     .arena = s->host->arena };
 
 	*ret = (struct findings){ .arena = s->host->arena };
