@@ -25,6 +25,7 @@ enum platform_fact {
 	PLATFORM_LOCK       = 1 << 11, /* whether the firmware locked virtualisation off */
 	PLATFORM_MEMORY     = 1 << 13, /* how much there is, and may be locked */
 	PLATFORM_LIMITS     = 1 << 14, /* what others may lock once they log in */
+	PLATFORM_BUS        = 1 << 15, /* whether PCI functions can be listed */
 	PLATFORM_SECURITY   = 1 << 12, /* lockdown, Secure Boot, signatures of modules */
 };
 /* clang-format on */
@@ -90,6 +91,7 @@ struct platform {
 	enum known units_known; /* ABSENT: the kernel has no IOMMU support at all */
 	const struct iommu_unit *units; /* by name */
 	enum known groups_known;
+	enum known bus_known;                          /* ABSENT: there is no PCI */
 	struct number remapping;                       /* of interrupts; 1: on */
 	const char *remapping_path;                    /* where that was seen */
 	struct parameter unsafe_type1, unsafe_iommufd; /* allow_unsafe_interrupts */

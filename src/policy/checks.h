@@ -34,6 +34,8 @@ enum answer firmware_opts_out(const struct rule_case *c, const struct device *de
                               struct finding *draft);
 enum answer iommu_is_inactive(const struct rule_case *c, const struct device *device,
                               struct finding *draft);
+enum answer iommu_has_no_functions(const struct rule_case *c, const struct device *device,
+                                   struct finding *draft);
 enum answer iommu_has_no_groups(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);
 enum answer iommu_types(const struct rule_case *c, const struct device *device,
@@ -44,6 +46,8 @@ enum answer iommu_is_bypassed(const struct rule_case *c, const struct device *de
                               struct finding *draft);
 enum answer irq_is_not_remapped(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);
+/* Does irq.remapping fail on an x86 machine? Then it names the word that is the cause. */
+bool irq_is_to_blame(const struct platform *platform);
 enum answer irq_is_unsafe(const struct rule_case *c, const struct device *device,
                           struct finding *draft);
 enum answer kernel_is_locked_down(const struct rule_case *c, const struct device *device,

@@ -205,6 +205,14 @@ static void does_not_remap(struct scene *s)
 	s->platform.remapping.value = 0;
 }
 
+static void is_told_not_to_remap(struct scene *s)
+{
+	does_not_remap(s);
+	s->platform.booted.line = (struct text){ KNOWN, "nointremap" };
+	CHECK_INT(cmdline_parse(s->host->arena, "nointremap", &s->platform.booted.words),
+	          0);
+}
+
 static void does_not_remap_nor_mind(struct scene *s)
 {
 	does_not_remap(s);
@@ -506,6 +514,12 @@ static void offers_no_remapping(struct scene *s)
 	s->firmware.dmar.remaps_interrupts = false;
 }
 
+static void does_not_remap_in_firmware(struct scene *s)
+{
+	does_not_remap(s);
+	offers_no_remapping(s);
+}
+
 static void opts_in(struct scene *s)
 {
 	s->firmware.dmar.platform_opt_in = true;
@@ -759,6 +773,19 @@ static void asks_for_root(struct scene *s)
 	s->account.uid = 0;
 }
 
+static void lacks_functions(struct scene *s)
+{
+	s->host->n_devices = 0;
+	s->group.first = NULL;
+	s->platform.bus_known = KNOWN;
+}
+
+static void has_unread_bus(struct scene *s)
+{
+	lacks_functions(s);
+	s->platform.bus_known = UNKNOWN;
+}
+
 static const struct row {
 	const char *id;
 	void (*change)(struct scene *s);
@@ -840,6 +867,9 @@ static const struct row {
 	{ "iommu.active", is_well, FINDING_OK },
 	{ "iommu.active", has_groups_of_nobody, FINDING_UNKNOWN },
 	{ "iommu.active", has_unread_class, FINDING_UNKNOWN },
+	{ "iommu.functions", lacks_functions, FINDING_INFO },
+	{ "iommu.functions", is_well, NOTHING },
+	{ "iommu.functions", has_unread_bus, FINDING_UNKNOWN },
 	{ "iommu.groups", lacks_groups, FINDING_FAIL },
 	{ "iommu.groups", has_unsafe_group_only, FINDING_FAIL },
 	{ "iommu.groups", lacks_units, NOTHING },
@@ -857,6 +887,7 @@ static const struct row {
 	{ "iommu.width", has_unread_registers, NOTHING },
 	{ "iommu.width", has_unread_cpu, NOTHING },
 	{ "irq.remapping", does_not_remap, FINDING_FAIL },
+	{ "irq.remapping", is_told_not_to_remap, FINDING_FAIL },
 	{ "irq.remapping", is_well, FINDING_OK },
 	{ "irq.remapping", does_not_remap_nor_mind, FINDING_OK },
 	{ "irq.remapping", has_nothing_to_remap_for, NOTHING },
@@ -987,6 +1018,40 @@ static void finds_what_is_so(void)
 	}
 }
 
+/* One cause is one failure: of the word, of the firmware, or of who knows what. */
+static void says_why_nothing_is_remapped(void)
+{
+	static const struct {
+		void (*change)(struct scene *s);
+		const char *summary, *remedy;
+	} cases[] = {
+		{ is_told_not_to_remap, "told so by nointremap", "take nointremap off" },
+		{ does_not_remap_in_firmware, "the firmware does not offer it",
+		  "x2APIC in the firmware setup" },
+		{ does_not_remap, "interrupts are not remapped", "intremap=off" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct findings findings;
+		const struct finding *f;
+		struct scene s;
+		size_t n = 0;
+
+		NOTE("case %zu", i);
+		set_up(&s);
+		cases[i].change(&s);
+		check(&s, &findings);
+		f = find(&findings, "irq.remapping");
+		CHECK(f && f->status == FINDING_FAIL);
+		CHECK(strstr(f->summary, cases[i].summary));
+		CHECK(strstr(f->remedy, cases[i].remedy));
+		for (f = findings.first; f; f = f->next)
+			n += f->status == FINDING_FAIL;
+		CHECK_INT(n, 1);
+		host_free(s.host);
+	}
+}
+
 static void sends_to_root_where_that_helps(void)
 {
 	static const struct {
@@ -1074,4 +1139,5 @@ static void comes_to_a_verdict(void)
 }
 
 TESTS(TEST(finds_what_is_so), TEST(leaves_no_check_without_both_cases),
-      TEST(sends_to_root_where_that_helps), TEST(comes_to_a_verdict))
+      TEST(says_why_nothing_is_remapped), TEST(sends_to_root_where_that_helps),
+      TEST(comes_to_a_verdict))
