@@ -198,14 +198,14 @@ struct bound {
 static void set(struct bound *bound, enum nearness nearness, const struct limit *limit)
 {
 	if (bound->nearness >= nearness)
-		*bound = (struct bound){ nearness, { limit->bytes, limit } };
+		*bound = (struct bound){ nearness, { limit->bytes, limit, false } };
 }
 
 struct allowance limits_memlock(const struct limit *first, const struct account *account,
                                 uint64_t soft, uint64_t hard)
 {
-	struct bound lower = { BY_NOTHING, { soft, NULL } };
-	struct bound upper = { BY_NOTHING, { hard, NULL } };
+	struct bound lower = { BY_NOTHING, { soft, NULL, false } };
+	struct bound upper = { BY_NOTHING, { hard, NULL, false } };
 
 	for (const struct limit *l = first; l; l = l->next) {
 		enum nearness nearness = nearness_of(l, account);
@@ -213,12 +213,15 @@ struct allowance limits_memlock(const struct limit *first, const struct account 
 		if (nearness == BY_NOTHING)
 			continue;
 		if (l->is_exempt)
-			return (struct allowance){ soft, l };
+			return (struct allowance){ soft, NULL, false };
 		if (text_equal(l->type, "soft") || text_equal(l->type, "-"))
 			set(&lower, nearness, l);
 		if (text_equal(l->type, "hard") || text_equal(l->type, "-"))
 			set(&upper, nearness, l);
 	}
+	lower.allowance.is_whole = lower.nearness != BY_NOTHING &&
+	                           upper.nearness != BY_NOTHING;
+	upper.allowance.is_whole = lower.allowance.is_whole;
 	return lower.allowance.bytes > upper.allowance.bytes ? upper.allowance
 	                                                     : lower.allowance;
 }

@@ -29,6 +29,7 @@ int limits_read(struct arena *arena, const char *path, const char *text,
 struct allowance {
 	uint64_t bytes; /* or UNLIMITED */
 	const struct limit *by;
+	bool is_whole; /* lines set both limits: what it comes with does not count */
 };
 
 /*

@@ -28,59 +28,60 @@ static const char *size_text(const struct rule_case *c, uint64_t bytes)
 struct asked {
 	const char *who;
 	struct amount amount;
-	bool is_guess;      /* sessions of others come with it, but perhaps with less */
+	bool is_bound;      /* it may also be less */
 	const char *member; /* its entry among the unknowns */
 	const char *path, *value;
 };
 
 /*
- * Whom no line is about comes with what its login service has. That of systemd before 254
- * follows the memory of the machine; nothing says what it is but processes that have it.
+ * What a login comes with where nothing sets it, nobody can tell: pam_limits takes it
+ * from its service, Debian's from process 1, and systemd's default has changed more than
+ * once. A line about one of both limits alone is therefore no more than a bound.
  */
-static void ask_session(const struct rule_case *c, struct asked *ret)
-{
-	const struct memory *memory = &c->host->platform->memory;
-	const bool is_set = memory->session.known != ABSENT;
-	const struct span *base = is_set ? &memory->session : &memory->own;
-
-	ret->amount = (struct amount){ base->known, base->soft };
-	ret->is_guess = !is_set;
-	ret->member = is_set ? "limits" : "own";
-	ret->path = is_set ? "etc/systemd/system.conf" : "proc/self/limits";
-	ret->value = base->known == KNOWN ? size_text(c, base->soft) : NULL;
-}
-
 static void ask_user(const struct rule_case *c, struct asked *ret)
 {
 	const struct memory *memory = &c->host->platform->memory;
 	const struct account *as = c->request->as;
-	const struct span *base = memory->session.known != ABSENT ? &memory->session
-	                                                          : &memory->own;
+	const struct span *base = &memory->session;
+	const bool is_set = base->known == KNOWN;
 	const struct allowance allowance =
-		base->known == KNOWN
-			? limits_memlock(memory->limits, as, base->soft, base->hard)
-			: limits_memlock(memory->limits, as, UNLIMITED, UNLIMITED);
+		limits_memlock(memory->limits, as, is_set ? base->soft : UNLIMITED,
+	                       is_set ? base->hard : UNLIMITED);
 
-	*ret = (struct asked){ .who = as->name, .member = "limits", .path = LIMITS_CONF };
-	if (as->uid == 0) {
-		ret->amount = (struct amount){ KNOWN, UNLIMITED };
-		ret->path = "etc/passwd";
-		ret->value = arena_printf(c->arena, "%s is root", as->name);
-	} else if (memory->limits_known != KNOWN) {
-		ret->amount.known = UNKNOWN;
-	} else if (allowance.by && !allowance.by->is_exempt) {
-		ret->amount = (struct amount){ KNOWN, allowance.bytes };
-		ret->path = allowance.by->path;
-		ret->value = allowance.by->line;
-	} else {
-		ask_session(c, ret);
+	*ret = (struct asked){
+		.who = as->name,
+		.amount = { memory->limits_known, allowance.bytes },
+		.is_bound = !is_set && !allowance.is_whole,
+		.member = "limits",
+		.path = allowance.by ? allowance.by->path : LIMITS_CONF,
+		.value = allowance.by
+		                 ? allowance.by->line
+		                 : arena_printf(c->arena, "no memlock for %s", as->name),
+	};
+	if (!allowance.by && is_set) {
+		ret->path = "etc/systemd/system.conf";
+		ret->value = size_text(c, base->soft);
 	}
+}
+
+static void ask_root(const struct rule_case *c, struct asked *ret)
+{
+	*ret = (struct asked){
+		.who = c->request->as->name,
+		.amount = { KNOWN, UNLIMITED },
+		.path = "etc/passwd",
+		.value = arena_printf(c->arena, "%s is root", c->request->as->name),
+	};
 }
 
 static void ask(const struct rule_case *c, struct asked *ret)
 {
 	const struct memory *memory = &c->host->platform->memory;
 
+	if (c->request->as && c->request->as->uid == 0) {
+		ask_root(c, ret);
+		return;
+	}
 	if (c->request->as) {
 		ask_user(c, ret);
 		return;
@@ -116,12 +117,15 @@ enum answer memory_is_limited(const struct rule_case *c, const struct device *de
 		                           "cannot tell how much memory %s may lock",
 		                           asked.who));
 	evidence(c, draft, asked.path, asked.value);
-	draft->summary =
-		arena_printf(c->arena,
-	                     asked.is_guess
-	                             ? "%s may lock what its login comes with, here %s"
-	                             : "%s may lock %s",
-	                     asked.who, size_text(c, asked.amount.bytes));
+	if (asked.is_bound && asked.amount.bytes == UNLIMITED) {
+		draft->summary = arena_printf(c->arena,
+		                              "nothing says how much memory %s may lock",
+		                              asked.who);
+		return YES;
+	}
+	draft->summary = arena_printf(c->arena, "%s may lock %s%s", asked.who,
+	                              size_text(c, asked.amount.bytes),
+	                              asked.is_bound ? " at most" : "");
 	return asked.amount.bytes == UNLIMITED ? NO : YES;
 }
 
@@ -136,13 +140,14 @@ enum answer memory_cannot_be_locked(const struct rule_case *c,
 		return NO;
 	ask(c, &asked);
 	if (asked.amount.known != KNOWN ||
-	    (asked.is_guess && asked.amount.bytes >= wanted))
-		return unread(
-			c, draft, asked.member, asked.is_guess ? LIMITS_CONF : asked.path,
-			arena_printf(c->arena, "cannot tell whether %s may lock %s%s",
-		                     asked.who, size_text(c, wanted),
-		                     asked.is_guess ? ": no line of limits.conf says so"
-		                                    : ""));
+	    (asked.is_bound && asked.amount.bytes >= wanted))
+		return unread(c, draft, asked.member, asked.path,
+		              arena_printf(c->arena,
+		                           "cannot tell whether %s may lock %s%s",
+		                           asked.who, size_text(c, wanted),
+		                           asked.amount.known == KNOWN
+		                                   ? ": limits.conf does not say it"
+		                                   : ""));
 	evidence(c, draft, asked.path, asked.value);
 	draft->summary = arena_printf(c->arena, "a guest of %s: %s may lock %s",
 	                              size_text(c, wanted), asked.who,

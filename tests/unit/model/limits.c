@@ -70,8 +70,8 @@ static const struct row {
 	{ "@30:40 - memlock 5", BASE, NULL },
 	{ "@100:200 - memlock 5", 5 * KIB, "@100:200 - memlock 5" },
 	/* Set free of all limits, and of those that were read before. */
-	{ "alice - memlock 3\nalice -", BASE, "alice -" },
-	{ "@kvm -\nalice - memlock 3", BASE, "@kvm -" },
+	{ "alice - memlock 3\nalice -", BASE, NULL },
+	{ "@kvm -\nalice - memlock 3", BASE, NULL },
 	{ "* -\nalice - memlock 3", 3 * KIB, "alice - memlock 3" },
 	{ "bob -\nalice - memlock 3", 3 * KIB, "alice - memlock 3" },
 };
@@ -91,6 +91,9 @@ static void are_as_pam_reads_them(void)
 		CHECK_TEXT(got.by ? got.by->line : NULL, rows[i].line);
 		if (got.by)
 			CHECK_TEXT(got.by->path, "etc/a");
+		/* Only whoever has both limits from lines is independent of the rest. */
+		CHECK(got.is_whole ==
+		      (limits_memlock(first, &alice, 0, 0).bytes == got.bytes));
 	}
 	arena_free(arena);
 }

@@ -271,33 +271,47 @@ def reads_the_register_of_the_processor(machine):
         equal((theirs["status"], theirs["evidence"][0]["value"]), ("ok", "svm"), "as nobody")
 
 
-# Lines for limits.conf(5) about the user nobody, whose number and only group are 65534.
-LIMITS = (
-    "", "nobody - memlock 65536", "* soft memlock 2048", "nobody hard memlock 1024",
-    "@nogroup soft memlock 4096\n* soft memlock 2048", "65534: - memlock unlimited",
-    "nobody - memlock 65536\nnobody - memlock 131072", "nobody - memlock 65536\n@nogroup -",
-    "@:65534 soft memlock 3072 # x", "nobody - memlock 2G", "nobody soft memlock unlimited",
+# Lines for limits.conf(5) about the user nobody, whose number and only group are 65534; those that
+# set both limits, and those that leave one to what the session comes with.
+WHOLE = (
+    "nobody - memlock 65536", "65534: - memlock unlimited", "nobody - memlock 2G",
+    "@nogroup - memlock 131072\n* - memlock 2048", ":65534 - memlock 3072 # x",
+    "nobody - memlock 65536\nnobody - memlock 131072", "@:65534 - memlock 4096",
+    "nobody soft memlock unlimited\n* hard memlock 5120",
 )
+BOUND = (
+    "", "nobody hard memlock 1024", "@nogroup soft memlock 4096\n* soft memlock 2048",
+    "nobody - memlock 65536\n@nogroup -", "nobody soft memlock unlimited",
+)
+
+
+def locked_by_pam(lines):
+    """What a session of nobody gets, as (what check says of it, KiB or "unlimited")."""
+    limits = Path("/etc/security/limits.d/vfioprep.conf")
+    limits.write_text(lines + "\n", encoding="utf-8")
+    try:
+        done = subprocess.run(["su", "nobody", "-s", "/bin/sh", "-c", "ulimit -l"], check=True,
+                              capture_output=True, text=True)
+        got = ask("check", "--as", "nobody", "--verbose")
+        return finding(got, "memory.limit")["summary"], done.stdout.strip()
+    finally:
+        limits.unlink()
 
 
 @case("unasked")
 def works_out_limits_as_pam_does(machine):
     """Whoever logs in is asked what it got; su has pam_limits in its session."""
-    limits = Path("/etc/security/limits.d/vfioprep.conf")
-    try:
-        for lines in LIMITS:
-            limits.write_text(lines + "\n", encoding="utf-8")
-            session = subprocess.run(["su", "nobody", "-s", "/bin/sh", "-c", "ulimit -l"],
-                                     capture_output=True, text=True, check=True).stdout.strip()
-            got = ask("check", "--as", "nobody", "--verbose")
-            said = finding(got, "memory.limit")["summary"]
-            wanted = "all memory" if session == "unlimited" else \
-                f"{int(session) >> 10} MiB" if int(session) >> 10 else f"{session} KiB"
-            # Nothing but the session itself says what sessions come with.
-            said = said.replace("what its login comes with, here ", "")
-            equal(said, f"nobody may lock {wanted}", f"with {lines!r}, of which su made {session}")
-    finally:
-        limits.unlink()
+    for lines in WHOLE:
+        said, got = locked_by_pam(lines)
+        wanted = "all memory" if got == "unlimited" else \
+            f"{int(got) >> 10} MiB" if int(got) >> 10 else f"{got} KiB"
+        equal(said, f"nobody may lock {wanted}", f"with {lines!r}, of which su made {got}")
+    for lines in BOUND:
+        said, got = locked_by_pam(lines)
+        words = said.split()
+        if said != "nothing says how much memory nobody may lock":
+            true(said.endswith("at most") and int(got) >> 10 <= int(words[3]),
+                 f"with {lines!r} su made {got}, and check says {said}")
 
 
 @case("unasked")
