@@ -61,6 +61,26 @@ int text_decimal(const char *text, size_t length, uint32_t max, uint32_t *ret)
 	return small_number(text, length, 10, max, ret);
 }
 
+int text_bytes(const char *text, uint64_t *ret)
+{
+	static const char units[] = "KMGT";
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text[digits] ? strchr(units, text[digits]) : NULL;
+	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+	uint64_t value;
+	int r;
+
+	if (text[digits] && (!unit || text[digits + 1]))
+		return -EINVAL;
+	r = number(text, digits, 10, UINT64_MAX, &value);
+	if (r < 0)
+		return r;
+	if (value > UINT64_MAX >> shift)
+		return -ERANGE;
+	*ret = value << shift;
+	return 0;
+}
+
 int text_hex_prefixed(const char *text, uint32_t max, uint32_t *ret)
 {
 	if (!text_starts(text, "0x"))

@@ -14,6 +14,9 @@
 int text_hex(const char *text, size_t length, uint32_t max, uint32_t *ret);
 int text_decimal(const char *text, size_t length, uint32_t max, uint32_t *ret);
 
+/* A number of bytes, with K, M, G or T behind it for powers of 1024. */
+int text_bytes(const char *text, uint64_t *ret);
+
 /* As text_hex(), for a whole string that starts with 0x, as sysfs writes ids. */
 int text_hex_prefixed(const char *text, uint32_t max, uint32_t *ret);
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "cmd/concerned.h"
 #include "cmd/output.h"
 #include "cmd/reading.h"
 #include "cmd/speak.h"
 #include "cmd/verb.h"
 #include "model/fact.h"
+#include "os/account.h"
 #include "policy/check.h"
 #include "policy/devicechecks.h"
 #include "policy/identity.h"
@@ -21,7 +24,32 @@ static int set_strict(struct settings *s, const char *value, struct fault *f)
 	return 0;
 }
 
+static int set_as(struct settings *s, const char *value, struct fault *f)
+{
+	if (!*value)
+		return fault(f, -EINVAL, "--as wants the name of a user");
+	s->as = value;
+	return 0;
+}
+
+/* Without a unit it would be bytes for one, and MiB for who knows QEMU's -m. */
+static int set_guest_memory(struct settings *s, const char *value, struct fault *f)
+{
+	const size_t length = strlen(value);
+
+	if (!length || strchr("0123456789", value[length - 1]) ||
+	    text_bytes(value, &s->guest_memory) < 0 || !s->guest_memory)
+		return fault(f, -EINVAL,
+		             "--guest-memory wants a size with its unit, as 512M or 8G, "
+		             "not '%s'",
+		             value);
+	return 0;
+}
+
 static const struct option_row options[] = {
+	{ "as", 0, "USER", "who shall run the guest (default: who asks)", set_as },
+	{ "guest-memory", 0, "SIZE", "how much it shall have: 512M, 8G",
+	  set_guest_memory },
 	{ "strict", 0, NULL, "a warning means not ready too", set_strict },
 	{ NULL, 0, NULL, NULL, NULL },
 };
@@ -81,7 +109,9 @@ static int check_devices(struct reading *reading, struct rule_case *c,
 
 static enum status judge(struct reading *reading)
 {
-	struct request request = { .goal = GOAL_BIND, .selectors = reading->selectors };
+	struct request request = { .goal = GOAL_BIND,
+		                   .selectors = reading->selectors,
+		                   .guest_memory = reading->settings->guest_memory };
 	struct findings findings = { .arena = reading->arena };
 	struct rule_case c = {
 		.host = reading->host,
@@ -91,8 +121,14 @@ static enum status judge(struct reading *reading)
 		.arena = reading->arena,
 	};
 	struct fault f = { 0 };
-	int r = scan_platform(reading->scan, reading->host, check_facts(), &f);
+	int r = reading->settings->as
+	                ? account_find(&reading->root, reading->arena,
+	                               reading->settings->as, &request.as, &f)
+	                : 0;
 
+	if (r < 0)
+		return speak_error(reading->settings, STATUS_USAGE, "usage", &f);
+	r = scan_platform(reading->scan, reading->host, check_facts(), &f);
 	if (r == 0 && (check_platform(&c, &findings) < 0 ||
 	               check_devices(reading, &c, &findings) < 0))
 		r = fault(&f, -ENOMEM, "out of memory");
@@ -158,6 +194,8 @@ static enum status run(const struct settings *settings)
 	struct reading reading;
 	enum status status = reading_begin(&reading, settings);
 
+	/* Who asks of no device gets an answer: iommu.functions says what is missing. */
+	reading.is_lenient = !reading.selectors;
 	if (status == STATUS_DONE)
 		status = reading_scan(&reading, 0);
 	if (status == STATUS_DONE)

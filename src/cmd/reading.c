@@ -52,6 +52,10 @@ static int scan(struct reading *reading, unsigned facts, struct fault *f)
 	if (reading->settings->wake)
 		scan_may_wake(reading->scan);
 	r = scan_host(reading->scan, &reading->host, f);
+	if (r < 0 && reading->is_lenient) {
+		reading->host = host_new();
+		r = reading->host ? 0 : r;
+	}
 	if (r == 0)
 		r = scan_facts(reading->scan, reading->host, reading->host->devices,
 		               reading->host->n_devices,

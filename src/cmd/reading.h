@@ -16,6 +16,7 @@ struct reading {
 	struct scan *scan;
 	struct host *host;
 	const struct selector *selectors;
+	bool is_lenient; /* no list of functions is none, and somebody else says so */
 	struct config config; /* read only if a selector means a section of it */
 	struct choice
 		choice; /* what the selectors matched; everything if there are none */

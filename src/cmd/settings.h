@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/request.h"
 
@@ -24,11 +25,13 @@ struct settings {
 	/* list */
 	const char *columns; /* comma-separated titles */
 	bool list_columns;
-	bool ascii;         /* lines of trees in plain characters */
-	bool wake;          /* show: read sleeping devices too */
-	bool one;           /* resolve: exactly one must match */
-	const char *format; /* resolve */
-	bool strict;        /* check: warnings fail too */
+	bool ascii;            /* lines of trees in plain characters */
+	bool wake;             /* show: read sleeping devices too */
+	bool one;              /* resolve: exactly one must match */
+	const char *format;    /* resolve */
+	bool strict;           /* check: warnings fail too */
+	const char *as;        /* check: who shall run the guest */
+	uint64_t guest_memory; /* check: bytes; 0: not said */
 	/* bind, release */
 	bool whole_group;
 	bool dry_run;

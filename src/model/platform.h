@@ -5,6 +5,7 @@
 #include "model/booted.h"
 #include "model/device.h"
 #include "model/loader.h"
+#include "model/memory.h"
 #include "model/modules.h"
 #include "model/noderule.h"
 
@@ -22,9 +23,14 @@ enum platform_fact {
 	PLATFORM_BOOT       = 1 << 8, /* boot loaders, and what lies ready for them */
 	PLATFORM_MODULES    = 1 << 9, /* of VFIO, and what is configured about them */
 	PLATFORM_FIRMWARE   = 1 << 10, /* tables and devicetree, as far as IOMMUs go */
-	PLATFORM_RULES      = 1 << 12, /* of udev, about the nodes of VFIO */
-	PLATFORM_VIRTIO     = 1 << 13, /* devices and drivers of a guest */
-	PLATFORM_USB        = 1 << 14, /* what hangs on controllers */
+	PLATFORM_LOCK       = 1 << 11, /* whether the firmware locked virtualisation off */
+	PLATFORM_MEMORY     = 1 << 13, /* how much there is, and may be locked */
+	PLATFORM_LIMITS     = 1 << 14, /* what others may lock once they log in */
+	PLATFORM_BUS        = 1 << 15, /* whether PCI functions can be listed */
+	PLATFORM_SECURITY   = 1 << 12, /* lockdown, Secure Boot, signatures of modules */
+	PLATFORM_RULES      = 1 << 16, /* of udev, about the nodes of VFIO */
+	PLATFORM_VIRTIO     = 1 << 17, /* devices and drivers of a guest */
+	PLATFORM_USB        = 1 << 18, /* what hangs on controllers */
 };
 /* clang-format on */
 
@@ -38,6 +44,29 @@ struct cpu {
 	bool virtualization;
 	bool guest;                 /* the flag hypervisor: it runs below one */
 	struct number address_bits; /* of a physical address */
+};
+
+/* The register that says whether the firmware locked virtualisation off. */
+struct feature_lock {
+	enum known known; /* ABSENT: nothing shows registers */
+	const char
+		*path; /* of what shows it, or would; NULL: there is none of that kind */
+	uint64_t value;
+};
+
+/* IA32_FEATURE_CONTROL (Intel SDM volume 4, table 2-2): bit 0 locks, bit 2 allows VMX. */
+#define FEATURE_CONTROL    0x3a
+#define FEATURE_LOCKED     (1U << 0)
+#define FEATURE_VMX        (1U << 2)
+/* VM_CR (AMD APM volume 2, 15.30.1): SVMDIS. */
+#define VM_CR              0xc0010114
+#define VM_CR_SVM_DISABLED (1U << 4)
+
+/* What keeps even root from parts of the kernel. */
+struct security {
+	struct text lockdown; /* "none [integrity] confidentiality"; ABSENT: no such */
+	struct number secure_boot; /* ABSENT: not booted by UEFI */
+	struct text signatures;    /* Y: modules without one are refused */
 };
 
 enum iommu_kind { IOMMU_OTHER, IOMMU_INTEL, IOMMU_AMD, IOMMU_ARM, IOMMU_VIRTIO };
@@ -68,6 +97,7 @@ struct platform {
 	enum known units_known; /* ABSENT: the kernel has no IOMMU support at all */
 	const struct iommu_unit *units; /* by name */
 	enum known groups_known;
+	enum known bus_known;                          /* ABSENT: there is no PCI */
 	struct number remapping;                       /* of interrupts; 1: on */
 	const char *remapping_path;                    /* where that was seen */
 	struct parameter unsafe_type1, unsafe_iommufd; /* allow_unsafe_interrupts */
@@ -75,6 +105,10 @@ struct platform {
 	struct parameter stays_awake;                  /* disable_idle_d3 */
 	struct node kvm, vfio, iommufd;
 	enum known kvm_known, vfio_known, iommufd_known;
+	enum known kvm_driver; /* behind its node; UNKNOWN: nothing tells */
+	struct feature_lock lock;
+	struct security security;
+	struct memory memory;
 	struct text maker, product; /* of the machine */
 	struct text board_maker;
 	struct booted booted;

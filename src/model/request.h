@@ -28,6 +28,8 @@ struct wish {
 	const struct owner *owner;
 };
 
+struct account;
+
 struct request {
 	enum goal goal;
 	const struct selector *selectors;
@@ -46,6 +48,10 @@ struct request {
 	/* Somebody who may not act wants to see the plan: what could not be read is said
 	 * and refuses nothing. The run itself asks again, with more to see. */
 	bool is_preview;
+	/* check: who shall run the guest, NULL: the caller; bytes that it has, 0: not
+	 * said */
+	const struct account *as;
+	uint64_t guest_memory;
 	/* What the leases will say. */
 	const char *lease_owner;
 	const char *transaction;

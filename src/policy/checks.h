@@ -11,6 +11,8 @@ enum answer cpu_lacks_virtualization(const struct rule_case *c,
                                      const struct device *device, struct finding *draft);
 enum answer cpu_is_guest(const struct rule_case *c, const struct device *device,
                          struct finding *draft);
+enum answer virtualization_is_locked(const struct rule_case *c,
+                                     const struct device *device, struct finding *draft);
 enum answer kvm_is_unusable(const struct rule_case *c, const struct device *device,
                             struct finding *draft);
 enum answer firmware_sums_are_wrong(const struct rule_case *c,
@@ -32,6 +34,8 @@ enum answer firmware_opts_out(const struct rule_case *c, const struct device *de
                               struct finding *draft);
 enum answer iommu_is_inactive(const struct rule_case *c, const struct device *device,
                               struct finding *draft);
+enum answer iommu_has_no_functions(const struct rule_case *c, const struct device *device,
+                                   struct finding *draft);
 enum answer iommu_has_no_groups(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);
 enum answer iommu_types(const struct rule_case *c, const struct device *device,
@@ -42,10 +46,26 @@ enum answer iommu_is_bypassed(const struct rule_case *c, const struct device *de
                               struct finding *draft);
 enum answer irq_is_not_remapped(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);
+/* Does irq.remapping fail on an x86 machine? Then it names the word that is the cause. */
+bool irq_is_to_blame(const struct platform *platform);
 enum answer irq_is_unsafe(const struct rule_case *c, const struct device *device,
                           struct finding *draft);
+enum answer kernel_is_locked_down(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer modules_want_signatures(const struct rule_case *c,
+                                    const struct device *device, struct finding *draft);
+enum answer boot_is_secure(const struct rule_case *c, const struct device *device,
+                           struct finding *draft);
 enum answer loader_keeps_the_line(const struct rule_case *c, const struct device *device,
                                   struct finding *draft);
+enum answer memory_is_short(const struct rule_case *c, const struct device *device,
+                            struct finding *draft);
+enum answer memory_has_huge_pages(const struct rule_case *c, const struct device *device,
+                                  struct finding *draft);
+enum answer memory_is_limited(const struct rule_case *c, const struct device *device,
+                              struct finding *draft);
+enum answer memory_cannot_be_locked(const struct rule_case *c,
+                                    const struct device *device, struct finding *draft);
 enum answer vfio_is_blacklisted(const struct rule_case *c, const struct device *device,
                                 struct finding *draft);
 enum answer blacklist_is_idle(const struct rule_case *c, const struct device *device,

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "policy/cause.h"
+#include "policy/checks.h"
 #include "policy/evidence.h"
 #include "policy/nextboot.h"
 
@@ -165,6 +166,24 @@ const struct word *cmdline_told_off(const struct rule_case *c)
 	return NULL;
 }
 
+static bool stops_remapping(const struct word *word)
+{
+	return word->class == WORD_EFFECTIVE && word->status == FINDING_FAIL &&
+	       word->turns == SWITCH_REMAPPING;
+}
+
+const struct word *cmdline_told_not_to_remap(const struct rule_case *c)
+{
+	struct words words;
+
+	if (cmdline_words(c, &words) < 0)
+		return NULL;
+	for (size_t i = 0; i < words.n; i++)
+		if (stops_remapping(&words.words[i]))
+			return &words.words[i];
+	return NULL;
+}
+
 bool cmdline_turns_on(const struct rule_case *c, enum boot_switch which)
 {
 	struct words words;
@@ -201,6 +220,7 @@ int check_cmdline(const struct rule_case *c, struct findings *findings)
 {
 	const struct booted *booted = &c->host->platform->booted;
 	const bool is_blamed = cause_is_cmdline(c);
+	const bool is_irq_blamed = irq_is_to_blame(c->host->platform);
 	struct words words;
 	int r;
 
@@ -228,8 +248,10 @@ int check_cmdline(const struct rule_case *c, struct findings *findings)
 		    text_equal(word->text, word->token->text))
 			draft.remedy = take_off_cmdline(c, word->token);
 
-		/* That is then what iommu.active says, with what to do. */
-		if (is_blamed && cmdline_turns_off(word)) {
+		/* That is then what iommu.active or irq.remapping says, with what to do.
+		 */
+		if ((is_blamed && cmdline_turns_off(word)) ||
+		    (is_irq_blamed && stops_remapping(word))) {
 			draft.status = FINDING_INFO;
 			draft.remedy = NULL;
 		}

@@ -23,6 +23,9 @@ const struct word *cmdline_told_off(const struct rule_case *c);
 /* Is it one of those words? */
 bool cmdline_turns_off(const struct word *word);
 
+/* The word that turns the remapping of interrupts off, or NULL. */
+const struct word *cmdline_told_not_to_remap(const struct rule_case *c);
+
 /* Does some word turn it on, in effect or not? */
 bool cmdline_turns_on(const struct rule_case *c, enum boot_switch which);
 

@@ -1,12 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Checks of interrupts, and of the node that every VFIO user opens first. */
 #include "base/text.h"
+#include "model/firmware.h"
 #include "policy/checks.h"
+#include "policy/cmdline.h"
 #include "policy/evidence.h"
+#include "policy/nextboot.h"
 
 static bool is_set(const struct parameter *parameter)
 {
 	return parameter->value.known == KNOWN && text_equal(parameter->value.value, "Y");
+}
+
+/* Why, where that is known; else the remedy of the row stands. */
+static void explain(const struct rule_case *c, struct finding *draft)
+{
+	const struct word *word = cmdline_told_not_to_remap(c);
+	const struct firmware *firmware = c->host->platform->firmware;
+
+	if (word) {
+		draft->summary = arena_printf(
+			c->arena,
+			"interrupts are not remapped: the kernel was told so by %s",
+			word->text);
+		draft->remedy = take_off_cmdline(c, word->token);
+		evidence(c, draft, "proc/cmdline", word->text);
+	} else if (firmware && firmware->tables[TABLE_DMAR].content == KNOWN &&
+	           !firmware->dmar.remaps_interrupts && !firmware->dmar.health.defect) {
+		draft->summary =
+			"interrupts are not remapped: the firmware does not offer it";
+		draft->remedy =
+			"look for interrupt remapping or x2APIC in the firmware setup";
+		evidence(c, draft, FIRMWARE_TABLES "/DMAR", "INTR_REMAP is not set");
+	}
+}
+
+bool irq_is_to_blame(const struct platform *platform)
+{
+	return platform->units && platform->remapping.known == KNOWN &&
+	       !platform->remapping.value && !is_set(&platform->unsafe_type1) &&
+	       !is_set(&platform->unsafe_iommufd);
 }
 
 enum answer irq_is_not_remapped(const struct rule_case *c, const struct device *device,
@@ -36,6 +69,7 @@ enum answer irq_is_not_remapped(const struct rule_case *c, const struct device *
 			"interrupts are not remapped, and VFIO is told not to mind";
 		return NO;
 	}
+	explain(c, draft);
 	return YES;
 }
 

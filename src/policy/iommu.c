@@ -11,6 +11,7 @@
 
 #define IOMMU_CLASS "sys/class/iommu"
 #define GROUPS      "sys/kernel/iommu_groups"
+#define FUNCTIONS   "sys/bus/pci/devices"
 
 static bool is_active(const struct platform *platform)
 {
@@ -68,6 +69,21 @@ enum answer iommu_is_inactive(const struct rule_case *c, const struct device *de
 	draft->summary = "the IOMMU is on";
 	evidence(c, draft, IOMMU_CLASS, unit_names(c, platform));
 	return NO;
+}
+
+/* What all is about: without them nothing of devices is true or false. */
+enum answer iommu_has_no_functions(const struct rule_case *c, const struct device *device,
+                                   struct finding *draft)
+{
+	(void)device;
+	if (c->host->platform->bus_known == UNKNOWN)
+		return unread(c, draft, "bus", FUNCTIONS,
+		              "cannot tell which PCI functions there are");
+	if (c->host->n_devices)
+		return NO;
+	evidence(c, draft, FUNCTIONS,
+	         c->host->platform->bus_known == ABSENT ? "absent" : "empty");
+	return YES;
 }
 
 enum answer iommu_has_no_groups(const struct rule_case *c, const struct device *device,

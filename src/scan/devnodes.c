@@ -29,6 +29,13 @@ static int read_row(struct scan *scan, struct platform *platform, const struct r
 	return 0;
 }
 
+static bool is_there(struct scan *scan, const char *path)
+{
+	_cleanup_(close_fdp) int fd = root_open_file(scan->root, path, O_PATH, 0);
+
+	return fd >= 0;
+}
+
 int read_platform_nodes(struct scan *scan, struct platform *platform)
 {
 	const struct row rows[] = {
@@ -38,6 +45,11 @@ int read_platform_nodes(struct scan *scan, struct platform *platform)
 	};
 	int r = 0;
 
+	/* udev makes the node also where nothing is behind it (modules.devname); the
+	 * driver's own entry comes with kvm_init(). */
+	platform->kvm_driver = is_there(scan, "sys/class/misc/kvm")
+	                               ? KNOWN
+	                               : platform_absent(scan, "sys/class/misc");
 	for (size_t i = 0; r == 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
 		r = read_row(scan, platform, &rows[i]);
 	return r;

@@ -18,8 +18,16 @@ static const struct {
 	{ "dmar", IOMMU_INTEL, "intel-iommu/cap", "intel-iommu/ecap" },
 	{ "ivhd", IOMMU_AMD, "amd-iommu/cap", "amd-iommu/features" },
 	{ "smmu", IOMMU_ARM, NULL, NULL },
-	{ "virtio", IOMMU_VIRTIO, NULL, NULL },
 };
+
+/* virtio-iommu calls itself as its bus does (viommu_probe()): by a PCI address, or
+ * a003e00.virtio_mmio. */
+static bool is_virtio(const char *name)
+{
+	struct bdf address;
+
+	return strstr(name, ".virtio_mmio") || bdf_parse_kernel(name, &address) == 0;
+}
 
 static int read_register(struct scan *scan, const char *unit, const char *name,
                          uint64_t *ret, char *path, size_t size)
@@ -66,6 +74,8 @@ static int add_unit(struct scan *scan, struct platform *platform, const char *na
 		end = (const struct iommu_unit **)&(*end)->next;
 	unit->next = *end;
 	*end = unit;
+	if (is_virtio(name))
+		unit->kind = IOMMU_VIRTIO;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (!text_starts(name, kinds[i].prefix))
 			continue;

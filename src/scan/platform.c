@@ -37,6 +37,19 @@ static int read_all_groups(struct scan *scan, struct platform *platform)
 	               : 0;
 }
 
+static int read_bus(struct scan *scan, struct platform *platform)
+{
+	_cleanup_(closedirp) DIR *stream = NULL;
+	int r = root_opendir(scan->root, DEVICE_DIRECTORY, &stream);
+
+	platform->bus_known = r == 0         ? KNOWN
+	                      : r == -ENOENT ? platform_absent(scan, "sys/bus")
+	                                     : UNKNOWN;
+	return platform->bus_known == UNKNOWN
+	               ? platform_unknown(scan, platform, "bus", DEVICE_DIRECTORY, r)
+	               : 0;
+}
+
 static const struct {
 	enum platform_fact fact;
 	int (*read)(struct scan *scan, struct platform *platform);
@@ -52,6 +65,11 @@ static const struct {
 	{ PLATFORM_BOOT, read_boot },
 	{ PLATFORM_MODULES, read_modconf },
 	{ PLATFORM_FIRMWARE, read_firmware },
+	{ PLATFORM_LOCK, read_feature_lock },
+	{ PLATFORM_SECURITY, read_security },
+	{ PLATFORM_BUS, read_bus },
+	{ PLATFORM_MEMORY, read_memory },
+	{ PLATFORM_LIMITS, read_limits },
 	{ PLATFORM_RULES, read_node_rules },
 	{ PLATFORM_VIRTIO, read_virtio },
 	{ PLATFORM_USB, read_usb },

@@ -28,6 +28,22 @@ NOT_FOR_PCI = tables.lines(tables.devicetree(
     {"axi/iommu@2b400000": {"compatible": "qcom,sc8280xp-smmu-500 arm,mmu-500"}}))
 LEADS_NOWHERE = tables.lines({f"{tables.DIRECTORY}/IORT": tables.iort(
     tables.smmu(), tables.root_complex(49))})
+MEMORY = ("proc/meminfo = MemTotal:       33554432 kB\\nMemAvailable:   16777216 kB",
+          "proc/self/limits = Limit  Soft Limit  Hard Limit  Units\\n"
+          "Max locked memory         8388608              8388608              bytes",
+          "etc/passwd = root:x:0:0::/root:/bin/sh\\nalice:x:1000:1000::/:/bin/sh\\n"
+          "bob:x:1001:100::/:/bin/sh",
+          "etc/group = root:x:0:\\nusers:x:100:\\nkvm:x:36:alice",
+          "proc/self/status = CapEff:\\t0000000000000000",
+          "etc/security/limits.conf = # nothing",
+          "etc/security/limits.d/kvm.conf = @kvm - memlock unlimited\\n* hard memlock 65536")
+POOL = ("sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages = 5000",
+        "sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages = 4096")
+LOCK = "vfioprep/msr/{} = {}"
+SECURE_BOOT = ("sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c : "
+               "06000000{}")
+LOCKED_DOWN = ("sys/kernel/security/lockdown = none [integrity] confidentiality",
+               "sys/module/module/parameters/sig_enforce = N", SECURE_BOOT.format("01"))
 DMI = "sys/class/dmi/id/{} = {}"
 
 
@@ -78,6 +94,42 @@ CASES = [
          (DMI.format("sys_vendor", "QEMU"),)),
     Case("no-iommu", "check-guest-of-vmware", "check", NOT_READY,
          (DMI.format("sys_vendor", "VMware, Inc."),)),
+    # Locked off: one warning says who did it. Without root, or the module msr, nobody knows.
+    *both("no-iommu", "check-locked-off", "check", NOT_READY,
+          (PC.format("GenuineIntel", "pae"), LOCK.format("3a", "0x1"))),
+    Case("no-iommu", "check-locked-off-amd", "check", NOT_READY,
+         (PC.format("AuthenticAMD", "pae"), LOCK.format("c0010114", "0x18"))),
+    Case("no-iommu", "check-lock-not-shown", "check", NOT_READY,
+         (PC.format("GenuineIntel", "pae"),)),
+    Case("no-iommu", "check-lock-unread", "check", NOT_READY,
+         (PC.format("GenuineIntel", "pae"), *cannot_read("vfioprep/msr/3a"))),
+    Case("no-iommu", "check-kvm-node-alone", "check", NOT_READY,
+         (PC.format("GenuineIntel", "vmx"), "dev/kvm :", "sys/class/misc/fuse/dev = 10:229")),
+    *both("desktop-twins", "check-locked-down", "check", DONE,
+          LOCKED_DOWN),
+    Case("desktop-twins", "check-not-locked-down", "check --verbose", DONE,
+         ("sys/kernel/security/lockdown = [none] integrity confidentiality",
+          "sys/module/module/parameters/sig_enforce = N", SECURE_BOOT.format("00"))),
+    Case("desktop-twins", "check-lockdown-unread", "check", DONE,
+         (*cannot_read("sys/kernel/security/lockdown"), SECURE_BOOT.format("0000"),
+          *cannot_read("sys/module/module/parameters/sig_enforce"))),
+    # How much memory a guest may have, by whoever asks and by users of the tree.
+    *both("desktop-twins", "check-guest-memory", "check --guest-memory 8G", NOT_READY, MEMORY),
+    Case("desktop-twins", "check-guest-memory-as-alice",
+         "check --as alice --guest-memory=8G --verbose", DONE, MEMORY),
+    *both("desktop-twins", "check-guest-memory-as-bob", "check --as bob --guest-memory 20G",
+          NOT_READY, MEMORY),
+    Case("desktop-twins", "check-guest-memory-as-root", "check --as root --guest-memory 8G", DONE,
+         MEMORY),
+    Case("desktop-twins", "check-as-bob", "check --as bob", DONE, MEMORY),
+    *both("desktop-twins", "check-as-nobody-known", "check --as carol", USAGE, MEMORY),
+    Case("desktop-twins", "check-guest-memory-malformed", "check --guest-memory 8", USAGE, MEMORY),
+    Case("desktop-twins", "check-guest-memory-huge-pages", "check --verbose --guest-memory 8G",
+         NOT_READY, MEMORY + POOL),
+    # Nothing of it can be read: it is unknown, and nothing says that all is well.
+    Case("desktop-twins", "check-guest-memory-unread", "check --as bob --guest-memory 8G", DONE,
+         (*cannot_read("proc/meminfo"), *cannot_read("etc/security/limits.conf"), *MEMORY[2:5])),
+    Case("desktop-twins", "check-guest-memory-nothing", "check --guest-memory 8G", DONE),
     Case("no-iommu", "check-virtio-iommu", "check -v", NOT_READY, VIRTUAL),
     *both("desktop-twins", "check-rmrr-of-nics", "check -v", DONE, NIC_RMRR),
     *both("desktop-twins", "check-endless-table", "check", DONE, ENDLESS),

@@ -74,6 +74,7 @@ class Machine:
         self.functions, self.groups = [], []
         self.aliases, self.names, self.files = [], {}, []
         self.unreadable, self.links = [], []
+        self.built_in = ()  # of modules.VFIO
 
     def root_bus(self, domain=0, number=0):
         return Bus(self, domain, number, f"sys/devices/pci{domain:04x}:{number:02x}")
@@ -161,7 +162,7 @@ class _Writer:
         if not m.groups:
             self.tree.directory(GROUPS)
         if m.aliases:
-            modules.add(self.tree, m.release, m.aliases)
+            modules.add(self.tree, m.release, m.aliases, m.built_in)
         self.pci_ids()
         self.further()
         self.nodes()

@@ -63,8 +63,8 @@ def index(pairs):
 VFIO = ("vfio/vfio.ko", "vfio/vfio_iommu_type1.ko", "vfio/pci/vfio-pci.ko")
 
 
-def add(tree, release, aliases):
-    """ALIASES: (pattern, module) pairs as modules.alias has them."""
+def add(tree, release, aliases, built_in=()):
+    """ALIASES: (pattern, module) pairs as modules.alias has them. BUILT_IN: of VFIO."""
     below = f"lib/modules/{release}"
     names = sorted({module for _, module in aliases})
     tree.comment("modules of the kernel: which claim which ids")
@@ -74,8 +74,10 @@ def add(tree, release, aliases):
     tree.bytes(f"{below}/modules.dep.bin",
                index([(name, f"kernel/drivers/{name}.ko:") for name in names]))
     tree.file(f"{below}/modules.dep", "\n".join(
-        f"kernel/drivers/{name}:" for name in (*VFIO, *(f"{name}.ko" for name in names))))
-    tree.file(f"{below}/modules.builtin", "kernel/fs/binfmt_script.ko")
+        f"kernel/drivers/{name}:" for name in (*(one for one in VFIO if one not in built_in),
+                                              *(f"{name}.ko" for name in names))))
+    tree.file(f"{below}/modules.builtin", "\n".join(
+        ("kernel/fs/binfmt_script.ko", *(f"kernel/drivers/{name}" for name in built_in))))
     tree.bytes(f"{below}/modules.symbols.bin", index([]))
     tree.bytes(f"{below}/modules.builtin.bin", index([]))
 

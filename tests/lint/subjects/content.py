@@ -12,8 +12,8 @@ UNMARKED = re.compile(r"LICENSE|.*\.json|tests/packages|"
                       r"tests/golden/expect/.*|\.\w[\w.-]*")
 OURS = re.compile(r"/(home|root|work|Users)/\w|/tmp/[a-z]")
 UUID = re.compile(r"\b(?!0{8})[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-# Of no machine: the vendor of the Boot Loader Interface's variables.
-PUBLIC = {"4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"}
+# Of no machine: vendors of variables, of the Boot Loader Interface's and of UEFI's own.
+PUBLIC = {"4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", "8be4df61-93ca-11d2-aa0d-00e098032b8c"}
 # But for those that RFC 7042, 2.1.2 keeps for documentation.
 MAC = re.compile(r"\b(?!00:00:5e:00:53:)(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b")
 BIG = 256 * 1024

@@ -187,8 +187,42 @@ static void tells_a_cut(void)
 	CHECK_INT(text_format(buffer, sizeof(buffer), "%d", 1234), -ENAMETOOLONG);
 }
 
+static void reads_numbers_of_bytes(void)
+{
+	static const struct {
+		const char *text;
+		int answer;
+		uint64_t value;
+	} rows[] = {
+		{ "0", 0, 0 },
+		{ "8388608", 0, 8388608 },
+		{ "64K", 0, 65536 },
+		{ "512M", 0, UINT64_C(512) << 20 },
+		{ "8G", 0, UINT64_C(8) << 30 },
+		{ "16777215T", 0, UINT64_C(16777215) << 40 },
+		{ "16777216T", -ERANGE, 7 },
+		{ "18446744073709551615", 0, UINT64_MAX },
+		{ "18446744073709551616", -ERANGE, 7 },
+		{ "", -EINVAL, 7 },
+		{ "G", -EINVAL, 7 },
+		{ "8GB", -EINVAL, 7 },
+		{ "8g", -EINVAL, 7 },
+		{ "8 G", -EINVAL, 7 },
+		{ "-8G", -EINVAL, 7 },
+		{ "0x8G", -EINVAL, 7 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t value = 7;
+
+		NOTE("%s", rows[i].text);
+		CHECK_INT(text_bytes(rows[i].text, &value), rows[i].answer);
+		CHECK(value == rows[i].value);
+	}
+}
+
 TESTS(TEST(reads_numbers), TEST(reads_only_the_length_given),
       TEST(reads_ids_as_sysfs_writes_them), TEST(trims_the_end_only), TEST(compares),
       TEST(escapes_there_and_back), TEST(escapes_only_what_fits),
       TEST(refuses_foreign_escapes), TEST(writes_hex_as_printf_does),
-      TEST(breaks_lines_between_words), TEST(tells_a_cut))
+      TEST(reads_numbers_of_bytes), TEST(breaks_lines_between_words), TEST(tells_a_cut))

@@ -111,6 +111,19 @@ static void know_where_to_release_to(void)
 	CHECK_INT(parse(arena, "release --to=none a").settings.goal, GOAL_NONE);
 }
 
+static void say_how_large_a_guest_is(void)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	struct line line = parse(arena, "check --as alice --guest-memory=8G");
+
+	CHECK_INT(line.answer, 0);
+	CHECK_TEXT(line.settings.as, "alice");
+	CHECK_INT(line.settings.guest_memory, UINT64_C(8) << 30);
+	CHECK_INT(parse(arena, "check --guest-memory 512M").settings.guest_memory,
+	          512 << 20);
+	CHECK_INT(parse(arena, "check").settings.guest_memory, 0);
+}
+
 static void end_at_two_dashes(void)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
@@ -165,6 +178,16 @@ static void are_refused(void)
 		{ "bind --override _ a", "no rule ''" },
 		{ "bind --driver e1000e a", "'e1000e' is no VFIO driver" },
 		{ "release --to vfio a", "--to is native or none" },
+		{ "check --guest-memory 8", "--guest-memory wants" },
+		{ "check --guest-memory 0G", "--guest-memory wants" },
+		{ "check --guest-memory G", "--guest-memory wants" },
+		{ "check --guest-memory -8G", "--guest-memory wants" },
+		{ "check --guest-memory 8GB", "--guest-memory wants" },
+		{ "check --guest-memory 8g", "--guest-memory wants" },
+		{ "check --guest-memory 8.5G", "--guest-memory wants" },
+		{ "check --guest-memory 99999999999T", "--guest-memory wants" },
+		{ "check --guest-memory _", "--guest-memory wants" },
+		{ "check --as _", "--as wants" },
 		{ "--color sometimes list", "--color is auto, always or never" },
 	};
 
@@ -188,6 +211,6 @@ static void keep_what_came_before_the_error(void)
 }
 
 TESTS(TEST(have_defaults), TEST(may_stand_on_either_side), TEST(are_kept),
-      TEST(know_where_to_release_to), TEST(end_at_two_dashes),
-      TEST(may_be_without_a_command), TEST(are_refused),
+      TEST(know_where_to_release_to), TEST(say_how_large_a_guest_is),
+      TEST(end_at_two_dashes), TEST(may_be_without_a_command), TEST(are_refused),
       TEST(keep_what_came_before_the_error))

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/firmware.h"
+#include "model/usb.h"
 #include "policy/check.h"
 #include "test.h"
 
@@ -17,6 +18,7 @@ struct scene {
 	struct iort_node node;
 	struct tree_unit tree;
 	struct device device, *devices[1];
+	struct usb usb;
 };
 
 static void set_up(struct scene *s)
@@ -330,6 +332,7 @@ static void is_one_failure(void)
 		NOTE("row %zu", i);
 		set_up(&s);
 		rows[i].change(&s);
+		s.platform.usb = &s.usb;
 		s.platform.modules.loaded[VFIO_PCI] = KNOWN;
 		s.platform.modules.loaded[VFIO_TYPE1] = KNOWN;
 		c = (struct rule_case){ .host = s.host,

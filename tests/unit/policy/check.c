@@ -27,6 +27,10 @@ struct scene {
 	struct ivrs_region kept;
 	struct iort_node node;
 	struct tree_unit tree;
+	struct request request;
+	struct account account;
+	struct limit limit;
+	struct huge_pool pool;
 };
 
 static void set_up(struct scene *s)
@@ -44,9 +48,27 @@ static void set_up(struct scene *s)
 			.unsafe_noiommu = { "c", { KNOWN, "N" } },
 			.stays_awake = { "d", { KNOWN, "N" } },
 			.kvm_known = KNOWN,
+			.kvm_driver = UNKNOWN,
+			.lock = { .known = ABSENT },
+			.memory = { .total = { KNOWN, UINT64_C(32) << 30 },
+			            .available = { KNOWN, UINT64_C(16) << 30 },
+			            .own = { KNOWN, 8 << 20, 8 << 20 },
+			            .session = { .known = ABSENT },
+			            .limits_known = KNOWN },
+			.security = { .lockdown = { ABSENT, NULL },
+			              .secure_boot = { ABSENT, 0 },
+			              .signatures = { ABSENT, NULL } },
 			.vfio = { "dev/vfio/vfio", 0, 0, 0666 },
 			.vfio_known = KNOWN,
 		},
+		.request = { .goal = GOAL_BIND },
+		.account = { .name = "alice", .uid = 1000, .gid = 100 },
+		.limit = { .path = "etc/a",
+		           .domain = "alice",
+		           .type = "-",
+		           .bytes = UINT64_C(9) << 30,
+		           .line = "alice - memlock 9437184" },
+		.pool = { "sys/pool", 2U << 20, 4096, 4096, NULL },
 		.unit = { "dmar0", IOMMU_INTEL, KNOWN, (uint64_t)47 << 16, 0, NULL },
 		.group = { .type = { ABSENT, NULL }, .noiommu = { KNOWN, 0 } },
 	};
@@ -187,6 +209,14 @@ static void has_unread_registers(struct scene *s)
 static void does_not_remap(struct scene *s)
 {
 	s->platform.remapping.value = 0;
+}
+
+static void is_told_not_to_remap(struct scene *s)
+{
+	does_not_remap(s);
+	s->platform.booted.line = (struct text){ KNOWN, "nointremap" };
+	CHECK_INT(cmdline_parse(s->host->arena, "nointremap", &s->platform.booted.words),
+	          0);
 }
 
 static void does_not_remap_nor_mind(struct scene *s)
@@ -727,6 +757,12 @@ static void offers_no_remapping(struct scene *s)
 	s->firmware.dmar.remaps_interrupts = false;
 }
 
+static void does_not_remap_in_firmware(struct scene *s)
+{
+	does_not_remap(s);
+	offers_no_remapping(s);
+}
+
 static void opts_in(struct scene *s)
 {
 	s->firmware.dmar.platform_opt_in = true;
@@ -735,6 +771,256 @@ static void opts_in(struct scene *s)
 static void opts_out(struct scene *s)
 {
 	s->firmware.dmar.x2apic_opt_out = true;
+}
+
+static void has_open_lock(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0x5 };
+}
+
+static void is_locked_off(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0x1 };
+	s->platform.cpu.virtualization = false;
+}
+
+static void is_left_unlocked(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0 };
+}
+
+static void is_locked_off_on_amd(struct scene *s)
+{
+	s->platform.cpu.vendor = CPU_AMD;
+	s->platform.lock = (struct feature_lock){ KNOWN, "dev/cpu/0/msr", 0x18 };
+}
+
+static void shows_no_registers(struct scene *s)
+{
+	s->platform.lock = (struct feature_lock){ ABSENT, "dev/cpu/0/msr", 0 };
+}
+
+static void lacks_flag_and_registers(struct scene *s)
+{
+	shows_no_registers(s);
+	lacks_virtualization(s);
+}
+
+static void is_guest_without_flag(struct scene *s)
+{
+	lacks_flag_and_registers(s);
+	is_guest(s);
+}
+
+/* Before Linux took the flag away, it said what the processor can, not what it may. */
+static void is_amd_of_old(struct scene *s)
+{
+	shows_no_registers(s);
+	s->platform.cpu.vendor = CPU_AMD;
+	s->platform.booted.version = KERNEL_VERSION(6, 1);
+}
+
+static void is_amd_with_kvm(struct scene *s)
+{
+	is_amd_of_old(s);
+	s->platform.kvm_driver = KNOWN;
+}
+
+static void is_amd_of_today(struct scene *s)
+{
+	is_amd_of_old(s);
+	s->platform.booted.version = KERNEL_VERSION(6, 12);
+}
+
+static void has_idle_kvm_node(struct scene *s)
+{
+	s->platform.kvm_driver = ABSENT;
+}
+
+static void is_locked_down(struct scene *s)
+{
+	s->platform.security.lockdown =
+		(struct text){ KNOWN, "none [integrity] confidentiality" };
+}
+
+static void is_not_locked_down(struct scene *s)
+{
+	s->platform.security.lockdown =
+		(struct text){ KNOWN, "[none] integrity confidentiality" };
+	s->platform.security.signatures = (struct text){ KNOWN, "N" };
+	s->platform.security.secure_boot = (struct number){ KNOWN, 0 };
+}
+
+static void has_strange_lockdown(struct scene *s)
+{
+	s->platform.security.lockdown = (struct text){ KNOWN, "none [integrity" };
+}
+
+static void wants_signatures(struct scene *s)
+{
+	is_not_locked_down(s);
+	s->platform.security.signatures.value = "Y";
+}
+
+static void booted_securely(struct scene *s)
+{
+	is_not_locked_down(s);
+	s->platform.security.secure_boot.value = 1;
+}
+
+static void has_unread_security(struct scene *s)
+{
+	s->platform.security.lockdown.known = UNKNOWN;
+	s->platform.security.signatures.known = UNKNOWN;
+	s->platform.security.secure_boot.known = UNKNOWN;
+}
+
+static void has_guest_of_8_gib(struct scene *s)
+{
+	s->request.guest_memory = UINT64_C(8) << 30;
+}
+
+static void has_guest_of_20_gib(struct scene *s)
+{
+	s->request.guest_memory = UINT64_C(20) << 30;
+}
+
+static void has_guest_of_64_gib(struct scene *s)
+{
+	s->request.guest_memory = UINT64_C(64) << 30;
+}
+
+static void has_huge_pages(struct scene *s)
+{
+	s->platform.memory.pools = &s->pool;
+}
+
+static void has_huge_pages_for_the_guest(struct scene *s)
+{
+	has_huge_pages(s);
+	has_guest_of_20_gib(s);
+	s->pool.free = 10240;
+}
+
+static void has_huge_pages_in_use(struct scene *s)
+{
+	has_huge_pages_for_the_guest(s);
+	s->pool.free--;
+}
+
+static void has_no_huge_page(struct scene *s)
+{
+	has_huge_pages(s);
+	s->pool.total = s->pool.free = 0;
+}
+
+static void has_unread_memory(struct scene *s)
+{
+	has_guest_of_8_gib(s);
+	s->platform.memory.total.known = UNKNOWN;
+	s->platform.memory.available.known = UNKNOWN;
+}
+
+static void may_lock_all(struct scene *s)
+{
+	s->platform.memory.may_lock_all = true;
+}
+
+static void has_guest_of_who_may_lock_all(struct scene *s)
+{
+	may_lock_all(s);
+	has_guest_of_8_gib(s);
+}
+
+static void has_unread_limit(struct scene *s)
+{
+	s->platform.memory.own.known = UNKNOWN;
+}
+
+static void has_guest_and_unread_limit(struct scene *s)
+{
+	has_unread_limit(s);
+	has_guest_of_8_gib(s);
+}
+
+static void asks_for_alice(struct scene *s)
+{
+	s->request.as = &s->account;
+}
+
+static void asks_for_a_guest_of_alice(struct scene *s)
+{
+	asks_for_alice(s);
+	has_guest_of_8_gib(s);
+}
+
+static void starts_sessions_with_much(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->platform.memory.session = (struct span){ KNOWN, UNLIMITED, UNLIMITED };
+}
+
+static void has_a_line_for_alice(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->platform.memory.limits = &s->limit;
+}
+
+static void has_a_short_line_for_alice(struct scene *s)
+{
+	starts_sessions_with_much(s);
+	s->platform.memory.limits = &s->limit;
+	s->limit.bytes = UINT64_C(7) << 30;
+}
+
+/* The hard limit that she comes with may be less. */
+static void has_a_soft_line_for_alice(struct scene *s)
+{
+	has_a_line_for_alice(s);
+	s->limit.type = "soft";
+}
+
+static void has_a_short_soft_line_for_alice(struct scene *s)
+{
+	has_a_soft_line_for_alice(s);
+	s->limit.bytes = UINT64_C(7) << 30;
+}
+
+static void sets_alice_free(struct scene *s)
+{
+	has_a_line_for_alice(s);
+	s->limit.is_exempt = true;
+}
+
+static void has_unread_limits_of_alice(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->platform.memory.limits_known = UNKNOWN;
+}
+
+static void asks_for_alice_and_cannot_read(struct scene *s)
+{
+	asks_for_alice(s);
+	s->platform.memory.limits_known = UNKNOWN;
+}
+
+static void asks_for_root(struct scene *s)
+{
+	asks_for_a_guest_of_alice(s);
+	s->account.uid = 0;
+}
+
+static void lacks_functions(struct scene *s)
+{
+	s->host->n_devices = 0;
+	s->group.first = NULL;
+	s->platform.bus_known = KNOWN;
+}
+
+static void has_unread_bus(struct scene *s)
+{
+	lacks_functions(s);
+	s->platform.bus_known = UNKNOWN;
 }
 
 static const struct row {
@@ -746,13 +1032,27 @@ static const struct row {
 	{ "cmdline.loader", is_well, NOTHING },
 	{ "cmdline.loader", has_files_of_some_loader, FINDING_UNKNOWN },
 	{ "cmdline.loader", has_programs_only, NOTHING },
+	{ "cpu.firmware-lock", is_locked_off, FINDING_WARN },
+	{ "cpu.firmware-lock", is_locked_off_on_amd, FINDING_WARN },
+	{ "cpu.firmware-lock", has_open_lock, FINDING_OK },
+	{ "cpu.firmware-lock", is_left_unlocked, FINDING_OK },
+	{ "cpu.firmware-lock", shows_no_registers, FINDING_OK },
+	{ "cpu.firmware-lock", is_amd_with_kvm, FINDING_OK },
+	{ "cpu.firmware-lock", is_amd_of_today, FINDING_OK },
+	{ "cpu.firmware-lock", is_arm, NOTHING },
+	{ "cpu.firmware-lock", has_unread_cpu, NOTHING },
+	{ "cpu.firmware-lock", is_guest_without_flag, NOTHING },
+	{ "cpu.firmware-lock", is_amd_of_old, FINDING_UNKNOWN },
+	{ "cpu.firmware-lock", lacks_flag_and_registers, FINDING_UNKNOWN },
 	{ "cpu.guest", is_guest, FINDING_INFO },
 	{ "cpu.guest", is_well, NOTHING },
 	{ "cpu.kvm", lacks_kvm, FINDING_WARN },
+	{ "cpu.kvm", has_idle_kvm_node, FINDING_WARN },
 	{ "cpu.kvm", is_well, FINDING_OK },
 	{ "cpu.kvm", has_unread_kvm, FINDING_UNKNOWN },
 	{ "cpu.virtualization", lacks_virtualization, FINDING_WARN },
 	{ "cpu.virtualization", is_well, FINDING_OK },
+	{ "cpu.virtualization", is_locked_off, NOTHING },
 	{ "cpu.virtualization", is_arm, NOTHING },
 	{ "cpu.virtualization", has_unread_cpu, FINDING_UNKNOWN },
 	{ "display.framebuffer", has_firmware_picture, FINDING_INFO },
@@ -812,6 +1112,9 @@ static const struct row {
 	{ "iommu.active", is_well, FINDING_OK },
 	{ "iommu.active", has_groups_of_nobody, FINDING_UNKNOWN },
 	{ "iommu.active", has_unread_class, FINDING_UNKNOWN },
+	{ "iommu.functions", lacks_functions, FINDING_INFO },
+	{ "iommu.functions", is_well, NOTHING },
+	{ "iommu.functions", has_unread_bus, FINDING_UNKNOWN },
 	{ "iommu.groups", lacks_groups, FINDING_FAIL },
 	{ "iommu.groups", has_unsafe_group_only, FINDING_FAIL },
 	{ "iommu.groups", lacks_units, NOTHING },
@@ -829,6 +1132,7 @@ static const struct row {
 	{ "iommu.width", has_unread_registers, NOTHING },
 	{ "iommu.width", has_unread_cpu, NOTHING },
 	{ "irq.remapping", does_not_remap, FINDING_FAIL },
+	{ "irq.remapping", is_told_not_to_remap, FINDING_FAIL },
 	{ "irq.remapping", is_well, FINDING_OK },
 	{ "irq.remapping", does_not_remap_nor_mind, FINDING_OK },
 	{ "irq.remapping", has_nothing_to_remap_for, NOTHING },
@@ -839,6 +1143,49 @@ static const struct row {
 	{ "irq.unsafe", is_well, FINDING_OK },
 	{ "irq.unsafe", lacks_the_module, NOTHING },
 	{ "irq.unsafe", has_unread_parameters, FINDING_UNKNOWN },
+	{ "lockdown.mode", is_locked_down, FINDING_INFO },
+	{ "lockdown.mode", is_not_locked_down, FINDING_OK },
+	{ "lockdown.mode", is_well, NOTHING },
+	{ "lockdown.mode", has_strange_lockdown, FINDING_UNKNOWN },
+	{ "lockdown.mode", has_unread_security, FINDING_UNKNOWN },
+	{ "lockdown.modules", wants_signatures, FINDING_INFO },
+	{ "lockdown.modules", is_locked_down, FINDING_INFO },
+	{ "lockdown.modules", is_not_locked_down, FINDING_OK },
+	{ "lockdown.modules", is_well, NOTHING },
+	{ "lockdown.modules", has_unread_security, FINDING_UNKNOWN },
+	{ "lockdown.secure-boot", booted_securely, FINDING_INFO },
+	{ "lockdown.secure-boot", is_not_locked_down, FINDING_OK },
+	{ "lockdown.secure-boot", is_well, NOTHING },
+	{ "lockdown.secure-boot", has_unread_security, FINDING_UNKNOWN },
+	{ "memory.available", has_guest_of_20_gib, FINDING_WARN },
+	{ "memory.available", has_guest_of_64_gib, FINDING_WARN },
+	{ "memory.available", has_huge_pages_in_use, FINDING_WARN },
+	{ "memory.available", has_guest_of_8_gib, FINDING_OK },
+	{ "memory.available", has_huge_pages_for_the_guest, FINDING_OK },
+	{ "memory.available", is_well, NOTHING },
+	{ "memory.available", has_unread_memory, FINDING_UNKNOWN },
+	{ "memory.huge-pages", has_huge_pages, FINDING_INFO },
+	{ "memory.huge-pages", has_no_huge_page, NOTHING },
+	{ "memory.huge-pages", is_well, NOTHING },
+	{ "memory.limit", is_well, FINDING_INFO },
+	{ "memory.limit", asks_for_alice, FINDING_INFO },
+	{ "memory.limit", may_lock_all, FINDING_OK },
+	{ "memory.limit", has_guest_of_8_gib, NOTHING },
+	{ "memory.limit", has_unread_limit, NOTHING },
+	{ "memory.limit", asks_for_alice_and_cannot_read, FINDING_UNKNOWN },
+	{ "memory.lock", has_guest_of_8_gib, FINDING_FAIL },
+	{ "memory.lock", has_a_short_line_for_alice, FINDING_FAIL },
+	{ "memory.lock", has_guest_of_who_may_lock_all, FINDING_OK },
+	{ "memory.lock", starts_sessions_with_much, FINDING_OK },
+	{ "memory.lock", has_a_line_for_alice, FINDING_OK },
+	{ "memory.lock", asks_for_root, FINDING_OK },
+	{ "memory.lock", is_well, NOTHING },
+	{ "memory.lock", has_guest_and_unread_limit, FINDING_UNKNOWN },
+	{ "memory.lock", has_unread_limits_of_alice, FINDING_UNKNOWN },
+	{ "memory.lock", asks_for_a_guest_of_alice, FINDING_UNKNOWN },
+	{ "memory.lock", sets_alice_free, FINDING_UNKNOWN },
+	{ "memory.lock", has_a_soft_line_for_alice, FINDING_UNKNOWN },
+	{ "memory.lock", has_a_short_soft_line_for_alice, FINDING_FAIL },
 	{ "module.blacklist", bars_vfio, FINDING_WARN },
 	{ "module.blacklist", bars_others, NOTHING },
 	{ "module.blacklist", has_unread_settings, FINDING_UNKNOWN },
@@ -918,9 +1265,8 @@ static const struct finding *find(const struct findings *findings, const char *i
 
 static void check(struct scene *s, struct findings *ret)
 {
-	const struct request request = { .goal = GOAL_BIND };
 	const struct rule_case c = { .host = s->host,
-		                     .request = &request,
+		                     .request = &s->request,
 		                     .arena = s->host->arena };
 
 	*ret = (struct findings){ .arena = s->host->arena };
@@ -943,9 +1289,47 @@ static void finds_what_is_so(void)
 		if (f) {
 			CHECK(f->summary && f->summary[0]);
 			CHECK(f->evidence);
-			if (f->status == FINDING_OK || f->status == FINDING_UNKNOWN)
+			/* Who could tell where nobody was refused, only that row knows.
+			 */
+			if (f->status == FINDING_OK ||
+			    (f->status == FINDING_UNKNOWN &&
+			     strcmp(f->id, "cpu.firmware-lock") != 0))
 				CHECK_TEXT(f->remedy, NULL);
 		}
+		host_free(s.host);
+	}
+}
+
+/* One cause is one failure: of the word, of the firmware, or of who knows what. */
+static void says_why_nothing_is_remapped(void)
+{
+	static const struct {
+		void (*change)(struct scene *s);
+		const char *summary, *remedy;
+	} cases[] = {
+		{ is_told_not_to_remap, "told so by nointremap", "take nointremap off" },
+		{ does_not_remap_in_firmware, "the firmware does not offer it",
+		  "x2APIC in the firmware setup" },
+		{ does_not_remap, "interrupts are not remapped", "intremap=off" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct findings findings;
+		const struct finding *f;
+		struct scene s;
+		size_t n = 0;
+
+		NOTE("case %zu", i);
+		set_up(&s);
+		cases[i].change(&s);
+		check(&s, &findings);
+		f = find(&findings, "irq.remapping");
+		CHECK(f && f->status == FINDING_FAIL);
+		CHECK(strstr(f->summary, cases[i].summary));
+		CHECK(strstr(f->remedy, cases[i].remedy));
+		for (f = findings.first; f; f = f->next)
+			n += f->status == FINDING_FAIL;
+		CHECK_INT(n, 1);
 		host_free(s.host);
 	}
 }
@@ -1038,4 +1422,5 @@ static void comes_to_a_verdict(void)
 }
 
 TESTS(TEST(finds_what_is_so), TEST(leaves_no_check_without_both_cases),
-      TEST(sends_to_root_where_that_helps), TEST(comes_to_a_verdict))
+      TEST(says_why_nothing_is_remapped), TEST(sends_to_root_where_that_helps),
+      TEST(comes_to_a_verdict))

@@ -80,10 +80,18 @@ static void lists_iommus_by_name(void)
 	set_up(&s, "sys/class/iommu/dmar1/intel-iommu/cap = d2008c40660462\n"
 	           "sys/class/iommu/dmar1/intel-iommu/ecap = f050da\n"
 	           "sys/class/iommu/dmar0/intel-iommu/cap = not hex\n"
-	           "sys/class/iommu/smmu3.0x000000002b400000/\n");
+	           "sys/class/iommu/smmu3.0x000000002b400000/\n"
+	           "sys/class/iommu/0000:00:03.0/\n"
+	           "sys/class/iommu/a003e00.virtio_mmio/\n");
 	unit = s.platform->units;
 	CHECK_INT(s.platform->units_known, KNOWN);
 	CHECK(unit);
+	CHECK_TEXT(unit->name, "0000:00:03.0");
+	CHECK_INT(unit->kind, IOMMU_VIRTIO);
+	unit = unit->next;
+	CHECK_TEXT(unit->name, "a003e00.virtio_mmio");
+	CHECK_INT(unit->kind, IOMMU_VIRTIO);
+	unit = unit->next;
 	CHECK_TEXT(unit->name, "dmar0");
 	CHECK_INT(unit->known, UNKNOWN);
 	CHECK(unknown_find(s.platform->unknown, "iommu"));
