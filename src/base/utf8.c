@@ -66,3 +66,36 @@ void utf8_mend(const char *text, char *buffer)
 	}
 	*buffer = '\0';
 }
+
+/* C0 and C1 of ECMA-48, and DEL. */
+static bool is_control(const char *text)
+{
+	unsigned char c = (unsigned char)text[0];
+
+	return c < ' ' || c == 0x7f || (c == 0xc2 && (unsigned char)text[1] < 0xa0);
+}
+
+void utf8_show(const char *text, char *buffer)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	while (*text) {
+		size_t length = character(text);
+
+		if (length && !is_control(text)) {
+			memcpy(buffer, text, length);
+			buffer += length;
+			text += length;
+			continue;
+		}
+		for (size_t i = 0; i < (length ? length : 1); i++, text++) {
+			unsigned char c = (unsigned char)*text;
+
+			*buffer++ = '\\';
+			*buffer++ = 'x';
+			*buffer++ = digits[c >> 4];
+			*buffer++ = digits[c & 15];
+		}
+	}
+	*buffer = '\0';
+}

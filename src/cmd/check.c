@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cmd/concerned.h"
@@ -183,6 +184,11 @@ static enum status read_devices(struct reading *reading)
 		return status;
 	if (!reading->selectors)
 		return read_held(reading);
+	/* As bind would ask, and as it would see. */
+	if (reading->root.live)
+		scan_must_tell(reading->scan);
+	if (reading->root.live && geteuid() == 0)
+		scan_may_claim(reading->scan);
 	if (concerned_read(reading->scan, reading->host, &reading->choice, &wanted, &f) <
 	    0)
 		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);

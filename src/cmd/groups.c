@@ -29,9 +29,7 @@ static enum status print(struct reading *reading)
 	if (settings->json)
 		(void)render_groups(&sink, judgements, n);
 	else if (!n)
-		speak("there are no IOMMU groups",
-		      "turn the IOMMU on in the firmware setup and on the kernel command "
-		      "line");
+		speak("there are no IOMMU groups", "see vfioprep check, which tells why");
 	else
 		(void)table_groups(&sink, &look, judgements, n, settings->verbose);
 	return STATUS_DONE;

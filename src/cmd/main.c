@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -54,6 +55,8 @@ int main(int argc, char **argv)
 	int r;
 
 	fill_standard_descriptors();
+	/* Whoever stops reading is told by a failed write, not by our death. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	/* Only the characters: numbers and messages are the same everywhere. */
 	(void)setlocale(LC_CTYPE, "");
 	if (options_parse(argc, argv, &settings, &verb, &f) < 0)
@@ -67,7 +70,7 @@ int main(int argc, char **argv)
 		f = (struct fault){ 0 };
 		(void)fault_errno(&f, r, "cannot write the result to standard output");
 		speak(f.text, NULL);
-		if (status == STATUS_DONE)
+		if (status == STATUS_DONE || status == STATUS_NOT_READY)
 			status = STATUS_FAILED;
 	}
 	return (int)status;

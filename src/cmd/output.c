@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,14 +50,22 @@ struct look output_look(const struct settings *settings)
 	return look;
 }
 
+/* A stream remembers that a write failed, and not why. */
+static int past_error(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&out, 1, 0) == 1 && out.revents & POLLERR ? -EPIPE : -EIO;
+}
+
 int output_finish(void)
 {
 	bool failed = ferror(stdout) != 0;
 
 	errno = EIO;
-	if (fflush(stdout) != 0 || failed)
+	if (fflush(stdout) != 0)
 		return -errno;
-	return 0;
+	return failed ? past_error() : 0;
 }
 
 bool output_is_watched(void)

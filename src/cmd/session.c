@@ -215,7 +215,8 @@ static int scan_anew(struct session *s, struct fault *f)
 	scan_set_peer(s->scan, s->settings->peer);
 	/* Whoever takes a device wakes it anyway. */
 	scan_may_wake(s->scan);
-	/* Who may not open disks would learn nothing, and plans only. */
+	if (s->root.live)
+		scan_must_tell(s->scan);
 	if (s->root.live && geteuid() == 0)
 		scan_may_claim(s->scan);
 	/* Under the lock: a plan disturbs nobody. */

@@ -60,7 +60,8 @@ static enum answer ask_holders(const struct rule_case *c, const struct device *d
 	}
 	if (device->uses_known & 1U << use)
 		return NO;
-	draft->remedy = "try as root, who alone sees what all processes have open";
+	draft->remedy = "run it as root and outside of containers: only there is all "
+			"seen that processes have open";
 	if (device->holders.gap)
 		(void)finding_evidence(c->arena, draft, device->holders.gap, NULL);
 	return UNSURE;

@@ -17,11 +17,20 @@ static enum answer both(enum answer a, enum answer b)
 /* VMD numbers its domains from here on: vmd_find_free_domain() of Linux. */
 #define VMD_DOMAIN 0x10000
 
+/* Of it, or of a bridge above it: then who stands at the top is not known. */
+static bool is_place_unread(const struct device *device)
+{
+	for (; device; device = device->parent)
+		if (unknown_find(device->unknown, "parent"))
+			return true;
+	return false;
+}
+
 enum answer is_vmd_child(const struct rule_case *c, const struct device *device,
                          struct finding *draft)
 {
 	const struct device *maker = device_bus_maker(device);
-	bool is_unread = unknown_find(device->unknown, "parent") != NULL;
+	bool is_unread = is_place_unread(device);
 
 	if (!maker && (!is_unread || device->address.domain < VMD_DOMAIN))
 		return NO;

@@ -7,11 +7,10 @@
 #include "policy/evidence.h"
 
 /*
- * Usual names; a way through the menus only where the maker's manuals agree on it. Facts:
- * manuals of ASUS (Z490 to Z790), ASRock (Z390 to Z690), Dell (OptiPlex, PowerEdge),
- * Gigabyte, HP (EliteDesk), HPE (ProLiant Gen10), Lenovo (docs.lenovocdrt.com), MSI (Z390
- * to Z690) and Supermicro (X11, H11); AMI's Aptio for what is left. Prefixes of what DMI
- * says, without regard to case; NULL: the one of AMI's.
+ * Usual names. A page of the maker was seen for ASUS, Supermicro (Intel) and Lenovo; the
+ * others, and all names for AMD, are what people know and were not looked up
+ * (vfioprep-checks(7), LIMITS). Prefixes of what DMI says, without regard to case; NULL:
+ * the one that boards with AMI's firmware often have.
  */
 static const struct maker {
 	const char *prefix, *name;

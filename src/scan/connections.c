@@ -69,7 +69,7 @@ static int read_sockets(struct search *search, uint32_t pid)
 	if (r == 0)
 		r = root_opendir(search->scan->root, path, &stream);
 	if (r == -EACCES || r == -EPERM)
-		return search->scan->claim ? r : 0;
+		return search->scan->tell ? r : 0;
 	if (r < 0)
 		return r == -ENOENT || r == -ESRCH ? 0 : r;
 	while (r == 0 && (entry = readdir(stream))) {

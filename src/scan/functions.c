@@ -67,11 +67,15 @@ static int find_parent(struct host *host, int directory, struct device *device)
 	device->parent_name = arena_text(host->arena, text_base(target));
 	if (!device->parent_name)
 		return -ENOMEM;
-	if (bdf_parse_kernel(device->parent_name, &above) == 0)
-		device->parent = host_find(host, above);
-	else
+	if (bdf_parse_kernel(device->parent_name, &above) < 0) {
 		find_maker(host, target, device);
-	return 0;
+		return 0;
+	}
+	device->parent = host_find(host, above);
+	/* It went meanwhile, or a tree lacks it. */
+	return device->parent
+	               ? 0
+	               : host_unknown(host, &device->unknown, "parent", NULL, -ENOENT);
 }
 
 static int read_entries(struct host *host, DIR *stream)

@@ -14,6 +14,7 @@ struct scan {
 	const struct root *root;
 	struct worker *worker;
 	bool wake;
+	bool tell;         /* what cannot be looked at must be unknown */
 	bool claim;        /* look for uses by opening disks exclusively too */
 	bool open;         /* and by opening the nodes of VFIO groups */
 	struct host *host; /* the one being filled */

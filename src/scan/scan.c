@@ -64,6 +64,11 @@ void scan_may_wake(struct scan *scan)
 	scan->wake = true;
 }
 
+void scan_must_tell(struct scan *scan)
+{
+	scan->tell = true;
+}
+
 void scan_may_claim(struct scan *scan)
 {
 	scan->claim = true;

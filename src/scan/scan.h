@@ -27,6 +27,9 @@ int scan_host(struct scan *scan, struct host **ret, struct fault *f);
 /* Configuration space of sleeping devices is read too, which wakes them. */
 void scan_may_wake(struct scan *scan);
 
+/* It is asked whether devices may be taken: what cannot be looked at is unknown. */
+void scan_must_tell(struct scan *scan);
+
 /* Disks are opened exclusively, through the worker: the last evidence of their use. */
 void scan_may_claim(struct scan *scan);
 

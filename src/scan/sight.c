@@ -148,5 +148,5 @@ int read_sight(struct place *place)
 
 	if (!scan->root->live || scan->host->sight.known != NOT_ASKED)
 		return 0;
-	return sight_look(scan->root, scan->host->arena, scan->claim, &scan->host->sight);
+	return sight_look(scan->root, scan->host->arena, scan->tell, &scan->host->sight);
 }

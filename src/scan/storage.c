@@ -308,6 +308,8 @@ static int conclude(struct place *place, struct storage *storage)
 
 int read_storage(struct place *place)
 {
+	/* Only root may open disks. */
+	static const struct gap unclaimed = { 1U << USE_HOLDER, "dev", -EACCES };
 	struct scan *scan = place->scan;
 	int r = scan->storage ? 0 : read_blocks(scan);
 
@@ -320,5 +322,10 @@ int read_storage(struct place *place)
 		r = claim_all(scan->storage, place->device, true);
 	if (r == 0 && scan->claim)
 		r = claim_all(scan->storage, place->device, false);
-	return r < 0 ? r : conclude(place, scan->storage);
+	if (r == 0)
+		r = conclude(place, scan->storage);
+	return r == 0 && scan->tell && !scan->claim &&
+	                       has_disk(scan->storage, place->device)
+	               ? gap_tell(place, &unclaimed)
+	               : r;
 }

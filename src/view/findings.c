@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "view/findings.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 /* How each status stands at the head of its line; the worst first. */
 static const struct mark {
@@ -23,41 +27,86 @@ static const struct mark {
 /* What one line can show; --json has all of it. */
 #define SHOWN_MAX 8
 
-/* One line for all that was seen; a value that could not be read is said to be so. */
-static int print_evidence(const struct sink *sink, const struct evidence *evidence)
-{
-	int r = evidence ? sink_text(sink, "      saw ") : 0;
-	size_t n = 0;
+/* Behind the mark, and behind "saw" and "try". */
+#define INDENT 6
+#define DEEPER 10
 
-	for (; r == 0 && evidence; evidence = evidence->next, n++)
+/*
+ * TEXT with nothing that a terminal would obey (values come from files), and broken
+ * between words where that ends; its later lines stand in from the left by DEPTH.
+ */
+static int print_text(const struct sink *sink, const struct look *look, const char *text,
+                      size_t depth)
+{
+	_cleanup_(freep) char *shown = malloc(UTF8_SHOWN_SIZE(strlen(text)));
+	char *line, *rest;
+	int r = 0;
+
+	if (!shown)
+		return -ENOMEM;
+	utf8_show(text, shown);
+	if (look->width > 2 * DEEPER)
+		text_wrap(shown, look->width - depth);
+	rest = shown;
+	while (r == 0 && (line = strsep(&rest, "\n")))
+		r = sink_printf(sink, "%s%s%*s", line, rest ? "\n" : "",
+		                rest ? (int)depth : 0, "");
+	return r == 0 ? sink_text(sink, "\n") : r;
+}
+
+/* One line for all that was seen; a value that could not be read is said to be so. */
+static int print_evidence(const struct sink *sink, const struct look *look,
+                          struct arena *arena, const struct evidence *evidence)
+{
+	const char *text = "";
+	size_t n = 0;
+	int r;
+
+	if (!evidence)
+		return 0;
+	for (; text && evidence; evidence = evidence->next, n++)
 		if (n < SHOWN_MAX)
-			r = sink_printf(sink, "%s/%s: %s", n ? "; " : "",
-			                evidence->path ? evidence->path : "",
-			                evidence->value ? evidence->value
-			                                : "cannot be read");
-	return r == 0 && n > SHOWN_MAX
-	               ? sink_printf(sink, "; and %zu more", n - SHOWN_MAX)
-	               : r;
+			text = arena_printf(arena, "%s%s/%s: %s", text, n ? "; " : "",
+			                    evidence->path ? evidence->path : "",
+			                    evidence->value ? evidence->value
+			                                    : "cannot be read");
+	if (text && n > SHOWN_MAX)
+		text = arena_printf(arena, "%s; and %zu more", text, n - SHOWN_MAX);
+	if (!text)
+		return -ENOMEM;
+	r = sink_text(sink, "      saw ");
+	return r == 0 ? print_text(sink, look, text, DEEPER) : r;
+}
+
+static int print_fact(const struct sink *sink, const struct look *look,
+                      struct arena *arena, const struct finding *finding)
+{
+	const char *text = arena_printf(arena, "%s%s%s [%s]",
+	                                finding->subject ? finding->subject : "",
+	                                finding->subject ? ": " : "", finding->summary,
+	                                finding->id);
+
+	return text ? print_text(sink, look, text, INDENT) : -ENOMEM;
 }
 
 static int print_one(const struct sink *sink, const struct look *look,
-                     const struct mark *mark, const struct finding *finding)
+                     const struct mark *mark, struct arena *arena,
+                     const struct finding *finding)
 {
 	bool coloured = look->colour && mark->colour[0];
 	int r;
 
-	r = sink_printf(sink, "%s%-4s%s  %s%s%s [%s]\n", coloured ? mark->colour : "",
-	                mark->word, coloured ? "\033[0m" : "",
-	                finding->subject ? finding->subject : "",
-	                finding->subject ? ": " : "", finding->summary, finding->id);
+	r = sink_printf(sink, "%s%-4s%s  ", coloured ? mark->colour : "", mark->word,
+	                coloured ? "\033[0m" : "");
+	if (r == 0)
+		r = print_fact(sink, look, arena, finding);
 	if (r < 0 || !mark->explained)
 		return r;
-	r = print_evidence(sink, finding->evidence);
-	if (r == 0 && finding->evidence)
-		r = sink_text(sink, "\n");
-	if (r == 0 && finding->remedy)
-		r = sink_printf(sink, "      try %s\n", finding->remedy);
-	return r;
+	r = print_evidence(sink, look, arena, finding->evidence);
+	if (r < 0 || !finding->remedy)
+		return r;
+	r = sink_text(sink, "      try ");
+	return r == 0 ? print_text(sink, look, finding->remedy, DEEPER) : r;
 }
 
 static int print_marked(const struct sink *sink, const struct look *look,
@@ -67,7 +116,7 @@ static int print_marked(const struct sink *sink, const struct look *look,
 
 	for (const struct finding *f = findings->first; r == 0 && f; f = f->next)
 		if (f->status == mark->status)
-			r = print_one(sink, look, mark, f);
+			r = print_one(sink, look, mark, findings->arena, f);
 	return r;
 }
 

@@ -68,10 +68,10 @@ static struct json_object *words_value(const char *words)
 
 	while (array && *words) {
 		size_t length = strcspn(words, " ");
+		_cleanup_(freep) char *word = strndup(words, length);
 
 		if (length)
-			(void)json_object_array_add(
-				array, json_object_new_string_len(words, (int)length));
+			(void)json_object_array_add(array, text_value(word));
 		words += length + (words[length] == ' ');
 	}
 	return array;

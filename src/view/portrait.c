@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "view/portrait.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "model/classes.h"
 #include "model/lease.h"
 
@@ -20,8 +23,12 @@ static int print_fact(const struct sink *sink, const struct look *look, const ch
 {
 	size_t room = look->width > LABEL_WIDTH + 20 ? look->width - LABEL_WIDTH
 	                                             : SIZE_MAX;
-	int r = 0;
+	_cleanup_(freep) char *shown = malloc(UTF8_SHOWN_SIZE(strlen(text)));
+	int r = shown ? 0 : -ENOMEM;
 
+	if (shown)
+		utf8_show(text, shown);
+	text = shown;
 	while (r == 0 && *text) {
 		size_t end = strlen(text);
 
@@ -309,10 +316,17 @@ static int print_head(const struct sink *sink, const struct device *device)
 {
 	bool vendor = device->vendor_name.known == KNOWN;
 	bool model = device->device_name.known == KNOWN;
+	int r = sink_text(sink, BDF_TEXT(device->address));
 
-	return sink_printf(sink, "%s%s%s%s%s\n", BDF_TEXT(device->address),
-	                   vendor ? "  " : "", vendor ? device->vendor_name.value : "",
-	                   model ? " " : "", model ? device->device_name.value : "");
+	if (r == 0 && vendor)
+		r = sink_text(sink, "  ");
+	if (r == 0 && vendor)
+		r = sink_shown(sink, device->vendor_name.value);
+	if (r == 0 && model)
+		r = sink_text(sink, " ");
+	if (r == 0 && model)
+		r = sink_shown(sink, device->device_name.value);
+	return r == 0 ? sink_text(sink, "\n") : r;
 }
 
 static int print_unknown(const struct sink *sink, const struct look *look,

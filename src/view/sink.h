@@ -18,5 +18,9 @@ struct look {
 };
 
 int sink_text(const struct sink *sink, const char *text);
+
+/* Text from outside, with what a terminal would obey escaped: see utf8_show(). */
+int sink_shown(const struct sink *sink, const char *text);
+
 int sink_printf(const struct sink *sink, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

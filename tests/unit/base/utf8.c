@@ -70,5 +70,26 @@ static void always_comes_out_well_formed(void)
 		}
 }
 
+static void shows_what_a_terminal_must_not_obey(void)
+{
+	static const struct {
+		const char *text, *shown;
+	} rows[] = {
+		{ "", "" },
+		{ "vfio-pci \\ \xc3\xa4", "vfio-pci \\ \xc3\xa4" },
+		{ "a\033[31m", "a\\x1b[31m" },
+		{ "\t\n\r\x07\x7f", "\\x09\\x0a\\x0d\\x07\\x7f" },
+		{ "\xff", "\\xff" },
+		{ "\xc2\x9b", "\\xc2\\x9b" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char shown[UTF8_SHOWN_SIZE(16)];
+
+		utf8_show(rows[i].text, shown);
+		CHECK_TEXT(shown, rows[i].shown);
+	}
+}
+
 TESTS(TEST(leaves_good_text_alone), TEST(replaces_each_byte_that_is_none),
-      TEST(always_comes_out_well_formed))
+      TEST(always_comes_out_well_formed), TEST(shows_what_a_terminal_must_not_obey))

@@ -320,6 +320,13 @@ static void has_unread_place(struct scene *s)
 	CHECK_INT(host_unknown(s->host, &s->device.unknown, "parent", NULL, -EIO), 0);
 }
 
+static void has_unread_place_above(struct scene *s)
+{
+	has_a_domain_of_five_digits(s);
+	s->device.parent = &s->second;
+	CHECK_INT(host_unknown(s->host, &s->second.unknown, "parent", NULL, -ENOENT), 0);
+}
+
 static void is_sound_of_card(struct scene *s)
 {
 	s->device.vendor.value = s->second.vendor.value = 0x10de;
@@ -830,6 +837,7 @@ static const struct row {
 	{ "device.vmd-child", is_a_port_below_vmd, YES, "0000:00:0e.0" },
 	{ "device.vmd-child", has_a_domain_of_five_digits, NO, NULL },
 	{ "device.vmd-child", has_unread_place, UNSURE, "VMD" },
+	{ "device.vmd-child", has_unread_place_above, UNSURE, "VMD" },
 	{ "group.shared", is_harmless, NO, NULL },
 	{ "group.shared", has_tame_sibling, NO, NULL },
 	{ "group.shared", has_vfio_sibling, NO, NULL },
