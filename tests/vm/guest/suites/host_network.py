@@ -272,6 +272,9 @@ def container(machine):
     for words, what in (([*own, "--net", *pids], "pid namespace"), (["unshare", *pids], "pid names"),
                         (["unshare", "--net"], "network namespace")):
         true(what in unseen(device, *words), f"{what} is named")
+        found = ask("check", device, status=None, before=words)["findings"]
+        true(("host.unseen", "fail") in {(one["id"], one["status"]) for one in found},
+             f"check says what bind says: {found}")
     for place in ("/run", "/dev"):
         text = f'mount -t tmpfs none {place}; exec "$0" "$@"'
         true(place in unseen(device, *own, "sh", "-c", text), f"{place} is named")

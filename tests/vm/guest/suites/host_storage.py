@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pci
 from harness import case, equal, true, until
-from product import act, ask, failed_rules, home_at_the_end, refused
+from product import NOBODY, act, ask, failed_rules, home_at_the_end, refused
 
 MOUNTS = Path("/run/storage")
 KEPT = Path("/run/storage-kept")
@@ -111,6 +111,24 @@ def idle_disk_is_taken(machine):
     partition(disk)
     equal(ask("show", first)["devices"][0]["users"], [], "users")
     can_be_taken(first)
+
+
+@case("storage")
+def check_rules_out_only_what_it_looked_at(machine):
+    """Whoever may not open disks cannot tell that nobody holds one."""
+    first, disk = wiped(machine, "first")
+
+    def status(before=()):
+        found = ask("check", "--verbose", first, status=None, before=before)["findings"]
+        return next(finding["status"] for finding in found
+                    if (finding["id"], finding["subject"]) == ("host.holder", first.address))
+
+    equal((status(), status(NOBODY)), ("ok", "unknown"), "an idle disk, by root and by another")
+    held = os.open(disk, os.O_RDONLY | os.O_EXCL)
+    try:
+        equal((status(), status(NOBODY)), ("fail", "unknown"), "a disk that somebody holds")
+    finally:
+        os.close(held)
 
 
 @case("storage")
