@@ -200,11 +200,18 @@ def name_of_udev_excuses_nobody(machine):
 
 @case("desktop")
 def ordinary_user_cannot_tell(machine):
-    """What others have open only root sees: unknown, and unknown refuses."""
+    """What others have open only root sees: unknown, said with the plan; see decision 35."""
     sound = machine.device("sound")
-    node_of(sound, "controlC*")
-    answer = act("bind", "--dry-run", sound, status=3, outcome="refused", before=NOBODY)
-    equal(failed_rules(answer), {RULE}, "rules that refused")
-    true(said_by(answer, sound).startswith("cannot rule out"), f"{answer}")
+    node = node_of(sound, "controlC*")
+    with Opener("open", node) as process:
+        names_process(sound, process, node)
+        answer = act("bind", "--dry-run", sound, outcome="planned", before=NOBODY)
+        equal(failed_rules(answer), set(), "rules that refused")
+        said = next(found for found in answer["findings"] if found["id"] == RULE)
+        equal((said["status"], said["subject"]), ("unknown", sound.address), "what is open")
+        true(said["summary"].startswith("cannot rule out"), f"{said}")
+        found = ask("check", sound, status=None, before=NOBODY)["findings"]
+        true((RULE, "unknown") in {(one["id"], one["status"]) for one in found},
+             f"check says the same: {found}")
     unknown = ask("show", sound, before=NOBODY)["devices"][0]["unknown"]
     true("users" in {item["member"] for item in unknown}, f"unknown: {unknown}")
