@@ -32,8 +32,10 @@ struct staged {
 
 struct boot {
 	enum known files[N_BOOT_FILES];
-	struct text loader_info, stub_info; /* what loaders leave in UEFI's variables */
-	const struct staged *staged;        /* in the order of their paths */
+	struct text loader_info,
+		image_info; /* what loaders leave in UEFI's variables: LoaderInfo, and
+	                       that of a unified kernel image */
+	const struct staged *staged; /* in the order of their paths */
 };
 
 /* Relative to the root. */

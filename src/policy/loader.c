@@ -53,12 +53,12 @@ static bool by_grub(const struct boot *boot, const struct booted *booted)
 {
 	if (boot->loader_info.known == KNOWN)
 		return says(&boot->loader_info, "GRUB");
-	return boot->stub_info.known != KNOWN && told_by_grub(booted);
+	return boot->image_info.known != KNOWN && told_by_grub(booted);
 }
 
 static bool by_systemd_boot(const struct boot *boot, const struct booted *booted)
 {
-	if (boot->stub_info.known == KNOWN)
+	if (boot->image_info.known == KNOWN)
 		return false;
 	if (boot->loader_info.known == KNOWN)
 		return says(&boot->loader_info, "systemd-boot");
@@ -112,7 +112,7 @@ static enum answer is_proxmox(const struct boot *boot, const struct booted *boot
 static enum answer is_uki(const struct boot *boot, const struct booted *booted)
 {
 	(void)booted;
-	return answer(!is_special(boot) && boot->stub_info.known == KNOWN &&
+	return answer(!is_special(boot) && boot->image_info.known == KNOWN &&
 	              has(boot, BOOT_MKINITCPIO));
 }
 
@@ -150,7 +150,7 @@ static enum answer is_systemd_boot(const struct boot *boot, const struct booted 
 static bool by_limine(const struct boot *boot, const struct booted *booted)
 {
 	(void)booted;
-	if (is_special(boot) || boot->stub_info.known == KNOWN)
+	if (is_special(boot) || boot->image_info.known == KNOWN)
 		return false;
 	if (boot->loader_info.known == KNOWN)
 		return says(&boot->loader_info, "Limine");

@@ -42,9 +42,9 @@ static void show_traces(const struct rule_case *c, struct finding *draft)
 	if (platform->boot.loader_info.known == KNOWN)
 		evidence(c, draft, "sys/firmware/efi/efivars/LoaderInfo",
 		         platform->boot.loader_info.value);
-	if (platform->boot.stub_info.known == KNOWN)
+	if (platform->boot.image_info.known == KNOWN)
 		evidence(c, draft, "sys/firmware/efi/efivars/StubInfo",
-		         platform->boot.stub_info.value);
+		         platform->boot.image_info.value);
 }
 
 /* Programs lie about where nobody boots with them. */
@@ -54,7 +54,7 @@ static bool is_configured(const struct boot *boot)
 		if (boot->files[i] == KNOWN && i != BOOT_EFI &&
 		    !text_starts(boot_file_path((enum boot_file)i), "usr/"))
 			return true;
-	return boot->loader_info.known == KNOWN || boot->stub_info.known == KNOWN;
+	return boot->loader_info.known == KNOWN || boot->image_info.known == KNOWN;
 }
 
 enum answer loader_keeps_the_line(const struct rule_case *c, const struct device *device,

@@ -157,7 +157,7 @@ int read_boot(struct scan *scan, struct platform *platform)
 	r = read_info(scan, platform, EFIVARS "/LoaderInfo-" VENDOR, &boot->loader_info);
 	if (r == 0)
 		r = read_info(scan, platform, EFIVARS "/StubInfo-" VENDOR,
-		              &boot->stub_info);
+		              &boot->image_info);
 	for (size_t i = 0; r == 0 && i < sizeof(places) / sizeof(places[0]); i++)
 		r = places[i].suffix ? gather_directory(&g, &places[i])
 		                     : gather_file(&g, &places[i], places[i].path);

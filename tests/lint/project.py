@@ -31,7 +31,7 @@ class Violation:
 @dataclasses.dataclass(frozen=True)
 class Settings:
     program: str        # the vfioprep that was built
-    library: str        # its static library
+    archive: str        # its static library
     build: pathlib.Path  # with compile_commands.json
 
 

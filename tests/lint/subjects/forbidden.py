@@ -74,4 +74,4 @@ def check(settings):
     for path in c_files("src"):
         yield from _words(path)
         yield from _absolute(path)
-    yield from _mutable(settings.library)
+    yield from _mutable(settings.archive)

@@ -11,7 +11,7 @@
 
 struct row {
 	const char *name; /* of the loader; NULL: none is proved */
-	const char *line, *loader_info, *stub_info;
+	const char *line, *loader_info, *image_info;
 	enum boot_file files[FILES_MAX]; /* up to BOOT_EFI, which is there always */
 };
 
@@ -74,7 +74,7 @@ static void set_up(struct arena *arena, const struct row *row, struct boot *boot
 {
 	*boot = (struct boot){
 		.loader_info = { row->loader_info ? KNOWN : ABSENT, row->loader_info },
-		.stub_info = { row->stub_info ? KNOWN : ABSENT, row->stub_info },
+		.image_info = { row->image_info ? KNOWN : ABSENT, row->image_info },
 	};
 	for (size_t i = 0; i < N_BOOT_FILES; i++)
 		boot->files[i] = i == BOOT_EFI ? KNOWN : ABSENT;
