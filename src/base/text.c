@@ -135,6 +135,25 @@ bool text_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+bool text_ends(const char *text, const char *suffix)
+{
+	size_t n = strlen(text), m = strlen(suffix);
+
+	return n > m && strcmp(text + n - m, suffix) == 0;
+}
+
+size_t text_join(char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	while (length && text[length - 1] == '\\' && text[length]) {
+		text[length - 1] = ' ';
+		text[length] = ' ';
+		length += strcspn(text + length, "\n");
+	}
+	return length;
+}
+
 const char *text_base(const char *path)
 {
 	const char *slash = strrchr(path, '/');

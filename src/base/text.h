@@ -23,6 +23,12 @@ int text_hex_prefixed(const char *text, uint32_t max, uint32_t *ret);
 /* A memory address in hex with 0x before it, as sysfs writes regions. */
 int text_address(const char *text, uint64_t *ret);
 
+/*
+ * The length of the line at the start of TEXT, after every backslash that ends one was
+ * made, with the newline, two blanks: then the next line belongs to it.
+ */
+size_t text_join(char *text);
+
 /* Cuts trailing newlines and blanks off in place; returns TEXT. */
 char *text_trim(char *text);
 
@@ -35,6 +41,9 @@ char *text_wrap(char *text, size_t width);
 /* NULL-tolerant comparison; two NULLs are equal. */
 bool text_equal(const char *a, const char *b);
 bool text_starts(const char *text, const char *prefix);
+
+/* TEXT is longer than SUFFIX, and ends with it. */
+bool text_ends(const char *text, const char *suffix);
 
 /* The part behind the last slash, as sysfs links are read; TEXT itself without slash. */
 const char *text_base(const char *path);

@@ -91,19 +91,6 @@ static int read_line(struct arena *arena, const char *path, const char *line,
 	return *setting.module ? add(arena, &setting, end) : 0;
 }
 
-/* modprobe.d(5): a backslash at its end joins a line with the next one. */
-static size_t join(char *text)
-{
-	size_t length = strcspn(text, "\n");
-
-	while (length && text[length - 1] == '\\' && text[length]) {
-		text[length - 1] = ' ';
-		text[length] = ' ';
-		length += strcspn(text + length, "\n");
-	}
-	return length;
-}
-
 int modprobe_read(struct arena *arena, const char *path, const char *text,
                   const struct setting ***end)
 {
@@ -111,7 +98,7 @@ int modprobe_read(struct arena *arena, const char *path, const char *text,
 	int r = copy ? 0 : -ENOMEM;
 
 	while (r == 0 && *copy) {
-		size_t length = join(copy);
+		size_t length = text_join(copy);
 		bool last = !copy[length];
 
 		copy[length] = '\0';

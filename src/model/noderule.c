@@ -77,19 +77,6 @@ static bool counts(const char *rule)
 	return is_about && sets;
 }
 
-/* A backslash at its end joins a line with the next one. */
-static size_t join(char *text)
-{
-	size_t length = strcspn(text, "\n");
-
-	while (length && text[length - 1] == '\\' && text[length]) {
-		text[length - 1] = ' ';
-		text[length] = ' ';
-		length += strcspn(text + length, "\n");
-	}
-	return length;
-}
-
 static int add(struct arena *arena, const char *path, const char *rule,
                const struct node_rule **list)
 {
@@ -109,7 +96,7 @@ int node_rules_read(struct arena *arena, const char *path, const char *text,
 	int r = copy ? 0 : -ENOMEM;
 
 	while (r == 0 && *copy) {
-		size_t length = join(copy);
+		size_t length = text_join(copy);
 		bool is_last = !copy[length];
 		char *rule = copy + strspn(copy, " \t");
 

@@ -95,9 +95,42 @@ static void compares(void)
 	CHECK(text_starts("vfio-pci", "vfio"));
 	CHECK(text_starts("vfio", ""));
 	CHECK(!text_starts("vf", "vfio"));
+	CHECK(text_ends("vfio.conf", ".conf"));
+	CHECK(!text_ends(".conf", ".conf"));
+	CHECK(!text_ends("conf", ".conf"));
+	CHECK(!text_ends("vfio.conf~", ".conf"));
+	CHECK(!text_ends("", ""));
 	CHECK_TEXT(text_base("../../drivers/e1000e"), "e1000e");
 	CHECK_TEXT(text_base("e1000e"), "e1000e");
 	CHECK_TEXT(text_base("a/"), "");
+}
+
+static void joins_lines(void)
+{
+	static const struct {
+		const char *text, *left;
+		size_t length; /* of its first line */
+	} rows[] = {
+		{ "", "", 0 },
+		{ "a", "a", 1 },
+		{ "a\nb", "a\nb", 1 },
+		{ "a\\\nb\nc", "a  b\nc", 4 },
+		{ "a\\\nb\\\nc", "a  b  c", 7 },
+		{ "\\\n\\\n\n", "    \n", 4 },
+		{ "a\\", "a\\", 2 }, /* no line comes after it */
+		{ "a\\\n", "a  ", 3 },
+		{ "a\\ \nb", "a\\ \nb", 3 },
+		{ "\nb\\\nc", "\nb\\\nc", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[32];
+
+		NOTE("row %zu", i);
+		strcpy(text, rows[i].text);
+		CHECK(text_join(text) == rows[i].length);
+		CHECK_TEXT(text, rows[i].left);
+	}
 }
 
 static void escapes_there_and_back(void)
@@ -223,6 +256,6 @@ static void reads_numbers_of_bytes(void)
 
 TESTS(TEST(reads_numbers), TEST(reads_only_the_length_given),
       TEST(reads_ids_as_sysfs_writes_them), TEST(trims_the_end_only), TEST(compares),
-      TEST(escapes_there_and_back), TEST(escapes_only_what_fits),
+      TEST(joins_lines), TEST(escapes_there_and_back), TEST(escapes_only_what_fits),
       TEST(refuses_foreign_escapes), TEST(writes_hex_as_printf_does),
       TEST(reads_numbers_of_bytes), TEST(breaks_lines_between_words), TEST(tells_a_cut))
