@@ -5,6 +5,15 @@
 
 #include "base/text.h"
 
+const struct device *device_at(struct device *const *devices, size_t n,
+                               struct bdf address)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bdf_equal(devices[i]->address, address))
+			return devices[i];
+	return NULL;
+}
+
 struct device *device_bus_maker(const struct device *device)
 {
 	while (device->parent)

@@ -149,6 +149,10 @@ static inline unsigned device_base_class(const struct device *device)
 	return device->class.value >> 16;
 }
 
+/* The one of the N devices that has ADDRESS; NULL: none. */
+const struct device *device_at(struct device *const *devices, size_t n,
+                               struct bdf address);
+
 /*
  * Must somebody take the firmware's picture from it before VFIO has it? From the class
  * 0300 vfio-pci does it itself: vfio_pci_vga_init() of Linux.

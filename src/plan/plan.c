@@ -324,15 +324,6 @@ static int seal_unit(struct plan *plan, const struct request *request, const cha
 	               : -ENOMEM;
 }
 
-static const struct device *device_of(struct device *const *devices, size_t n,
-                                      const struct unit *unit)
-{
-	for (size_t i = 0; i < n; i++)
-		if (bdf_equal(devices[i]->address, unit->address))
-			return devices[i];
-	return NULL;
-}
-
 int plan_seal(struct plan *plan, const struct request *request,
               struct device *const *devices, size_t n)
 {
@@ -341,8 +332,8 @@ int plan_seal(struct plan *plan, const struct request *request,
 	for (size_t i = 0; i < plan->n_units; i++) {
 		struct unit *unit = &plan->units[i];
 
-		if (!last ||
-		    seal_unit(plan, request, last, device_of(devices, n, unit), unit) < 0)
+		if (!last || seal_unit(plan, request, last,
+		                       device_at(devices, n, unit->address), unit) < 0)
 			return -ENOMEM;
 	}
 	return 0;

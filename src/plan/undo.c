@@ -84,15 +84,6 @@ static int undo_unit(struct plan *plan, const struct request *request,
 	return r;
 }
 
-static const struct device *device_of(struct device *const *devices, size_t n,
-                                      const struct unit *unit)
-{
-	for (size_t i = 0; i < n; i++)
-		if (bdf_equal(devices[i]->address, unit->address))
-			return devices[i];
-	return NULL;
-}
-
 int undo_make(struct arena *arena, const struct request *request,
               const struct record *record, struct device *const *devices, size_t n,
               struct plan **ret, struct fault *f)
@@ -109,7 +100,7 @@ int undo_make(struct arena *arena, const struct request *request,
 		return fault(f, -ENOMEM, "out of memory");
 	for (size_t i = 0; r == 0 && i < record->n_units; i++) {
 		const struct unit *moved = &record->units[i];
-		const struct device *device = device_of(devices, n, moved);
+		const struct device *device = device_at(devices, n, moved->address);
 
 		/* A bystander of new_id was given back at once. */
 		if (!moved->lease || !moved->lease->mover)
