@@ -152,11 +152,7 @@ const size_t n_checks = sizeof(checks) / sizeof(checks[0]);
 
 unsigned check_facts(void)
 {
-	unsigned facts = CMDLINE_FACTS | VIRTIO_FACTS;
-
-	for (size_t i = 0; i < n_checks; i++)
-		facts |= checks[i].facts;
-	return facts;
+	return CMDLINE_FACTS | VIRTIO_FACTS | rows_facts(checks, n_checks, WHEN_CHECKING);
 }
 
 static enum finding_status status_of(const struct rule *row, enum answer answer)

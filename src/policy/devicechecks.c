@@ -66,12 +66,7 @@ const size_t n_device_checks = sizeof(device_checks) / sizeof(device_checks[0]);
 
 unsigned device_check_facts(unsigned when)
 {
-	unsigned facts = 0;
-
-	for (size_t i = 0; i < n_device_checks; i++)
-		if (device_checks[i].when & when)
-			facts |= device_checks[i].facts;
-	return facts;
+	return rows_facts(device_checks, n_device_checks, when);
 }
 
 /* To how many devices on VFIO one row applies. */

@@ -94,14 +94,19 @@ const struct rule *rule_find(const char *id)
 	return NULL;
 }
 
-unsigned rule_facts(unsigned when)
+unsigned rows_facts(const struct rule *rows, size_t n, unsigned when)
 {
 	unsigned facts = 0;
 
-	for (size_t i = 0; i < n_rules; i++)
-		if (rules[i].when & when)
-			facts |= rules[i].facts;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].when & when)
+			facts |= rows[i].facts;
 	return facts;
+}
+
+unsigned rule_facts(unsigned when)
+{
+	return rows_facts(rules, n_rules, when);
 }
 
 static bool is_overridden(const struct request *request, const char *id)

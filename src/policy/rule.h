@@ -58,6 +58,9 @@ extern const size_t n_rules;
 
 const struct rule *rule_find(const char *id);
 
+/* The facts that those of the N rows need that are asked at WHEN (of enum rule_when). */
+unsigned rows_facts(const struct rule *rows, size_t n, unsigned when);
+
 /* The facts that the rules for WHEN (of enum rule_when) need of each device. */
 unsigned rule_facts(unsigned when);
 
