@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "scan/listing.h"
 
 /* More than thousands of devices take; anything larger is none of ours. */
 #define RECORD_SIZE_MAX (64 << 20)
@@ -27,53 +28,25 @@ bool history_is_id(const char *text)
 	return !form[i] && !text[i];
 }
 
-static int newest_first(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)b, *(const char *const *)a);
-}
-
-static int append(struct arena *arena, const char ***list, size_t *n, size_t *room,
-                  const char *name)
-{
-	if (*n == *room) {
-		size_t wanted = *room ? 2 * *room : 128;
-		const char **grown = arena_array(arena, wanted, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		if (*n)
-			memcpy(grown, *list, *n * sizeof(*grown));
-		*list = grown;
-		*room = wanted;
-	}
-	(*list)[*n] = arena_text(arena, name);
-	return (*list)[(*n)++] ? 0 : -ENOMEM;
-}
-
 int scan_history(const struct root *root, struct arena *arena, const char *const **ret,
                  size_t *ret_n, struct fault *f)
 {
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const struct dirent *entry;
-	const char **list = NULL;
-	size_t n = 0, room = 0;
-	int r;
+	struct listing listing;
+	const char **newest;
+	int r = listing_read(root, arena, HISTORY_DIRECTORY, &listing);
 
 	*ret = NULL;
 	*ret_n = 0;
-	r = root_opendir(root, HISTORY_DIRECTORY, &stream);
-	if (r == -ENOENT)
-		return 0;
 	if (r < 0)
 		return fault_errno(f, r, "cannot list /%s", HISTORY_DIRECTORY);
-	while ((entry = readdir(stream)))
-		if (history_is_id(entry->d_name) &&
-		    append(arena, &list, &n, &room, entry->d_name) < 0)
-			return fault(f, -ENOMEM, "out of memory");
-	if (n)
-		qsort(list, n, sizeof(*list), newest_first);
-	*ret = list;
-	*ret_n = n;
+	newest = arena_array(arena, listing.n + 1, sizeof(*newest));
+	if (!newest)
+		return fault(f, -ENOMEM, "out of memory");
+	/* They begin with their time. */
+	for (size_t i = listing.n; i; i--)
+		if (history_is_id(listing.names[i - 1]))
+			newest[(*ret_n)++] = listing.names[i - 1];
+	*ret = newest;
 	return 0;
 }
 

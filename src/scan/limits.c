@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 #include "os/gzip.h"
+#include "scan/listing.h"
 #include "scan/sources.h"
 
 #define FILE_BYTES (1U << 20)
-#define FILES_MAX  256
 
 /* Called with each file's text. 0 or -ENOMEM. */
 typedef int reader(struct scan *scan, struct memory *memory, const char *path,
@@ -35,41 +35,21 @@ static int read_file(struct gathering *g, const char *path)
 	return platform_unknown(g->scan, g->platform, "limits", path, r);
 }
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Files that end in .conf, by their names. */
 static int read_directory(struct gathering *g, const char *directory)
 {
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const char *paths[FILES_MAX];
-	const struct dirent *entry;
-	size_t n = 0;
-	int r = root_opendir(g->scan->root, directory, &stream);
+	struct arena *arena = g->scan->host->arena;
+	struct listing listing;
+	int r = listing_read(g->scan->root, arena, directory, &listing);
 
-	if (r == -ENOENT || r == -ENOTDIR)
-		return 0;
-	if (r < 0) {
+	if (r < 0 && r != -ENOMEM) {
 		g->platform->memory.limits_known = UNKNOWN;
 		return platform_unknown(g->scan, g->platform, "limits", directory, r);
 	}
-	while (n < FILES_MAX && (entry = readdir(stream))) {
-		size_t length = strlen(entry->d_name);
-
-		if (entry->d_name[0] == '.' || length < 6 ||
-		    strcmp(entry->d_name + length - 5, ".conf") != 0)
-			continue;
-		paths[n] = arena_printf(g->scan->host->arena, "%s/%s", directory,
-		                        entry->d_name);
-		if (!paths[n++])
-			return -ENOMEM;
-	}
-	qsort(paths, n, sizeof(paths[0]), compare);
-	r = 0;
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = read_file(g, paths[i]);
+	for (size_t i = 0; r == 0 && i < listing.n; i++)
+		if (text_ends(listing.names[i], ".conf"))
+			r = read_file(g, arena_printf(arena, "%s/%s", directory,
+			                              listing.names[i]));
 	return r;
 }
 

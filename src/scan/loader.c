@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "os/gzip.h"
+#include "scan/listing.h"
 #include "scan/sources.h"
 
 #define EFIVARS "sys/firmware/efi/efivars"
@@ -84,7 +85,8 @@ static int gather_file(struct gathering *g, const struct place_of_lines *place,
 	_cleanup_(freep) char *text = NULL;
 	struct staged *staged;
 	const char *line;
-	int r = root_read_unpacked(g->scan->root, path, FILE_BYTES, &text);
+	int r = path ? root_read_unpacked(g->scan->root, path, FILE_BYTES, &text)
+	             : -ENOMEM;
 
 	if (r == -ENOENT || r == -ENOTDIR || r == -ENOMEM)
 		return r == -ENOMEM ? r : 0;
@@ -105,45 +107,19 @@ static int gather_file(struct gathering *g, const struct place_of_lines *place,
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static bool ends(const char *name, const char *suffix)
-{
-	size_t n = strlen(name), m = strlen(suffix);
-
-	return n > m && strcmp(name + n - m, suffix) == 0;
-}
-
-/* More entries than this no loader shows. */
-#define ENTRIES_MAX 128
-
 static int gather_directory(struct gathering *g, const struct place_of_lines *place)
 {
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const char *paths[ENTRIES_MAX];
-	const struct dirent *entry;
-	size_t n = 0;
-	int r = root_opendir(g->scan->root, place->path, &stream);
+	struct arena *arena = g->scan->host->arena;
+	struct listing listing;
+	int r = listing_read(g->scan->root, arena, place->path, &listing);
 
-	if (r == -ENOENT || r == -ENOTDIR)
-		return 0;
-	if (r < 0)
+	if (r < 0 && r != -ENOMEM)
 		return platform_unknown(g->scan, g->platform, "staged", place->path, r);
-	while (n < ENTRIES_MAX && (entry = readdir(stream))) {
-		if (!ends(entry->d_name, place->suffix))
-			continue;
-		paths[n] = arena_printf(g->scan->host->arena, "%s/%s", place->path,
-		                        entry->d_name);
-		if (!paths[n++])
-			return -ENOMEM;
-	}
-	qsort(paths, n, sizeof(paths[0]), compare);
-	r = 0;
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = gather_file(g, place, paths[i]);
+	for (size_t i = 0; r == 0 && i < listing.n; i++)
+		if (text_ends(listing.names[i], place->suffix))
+			r = gather_file(g, place,
+			                arena_printf(arena, "%s/%s", place->path,
+			                             listing.names[i]));
 	return r;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "os/gzip.h"
+#include "scan/listing.h"
 #include "scan/sources.h"
 
 #define FILE_BYTES (1U << 20)
@@ -108,47 +109,21 @@ static int read_one(struct gathering *g, const struct source *source, const char
 	return early_read(arena, &early, text, &g->end);
 }
 
-static bool ends(const char *name, const char *suffix)
-{
-	size_t n = strlen(name), m = strlen(suffix);
-
-	return n > m && strcmp(name + n - m, suffix) == 0;
-}
-
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-#define FILES_MAX 256
-
 static int read_directory(struct gathering *g, const struct source *source)
 {
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const char *paths[FILES_MAX];
-	const struct dirent *entry;
-	size_t n = 0;
-	int r = root_opendir(g->scan->root, source->path, &stream);
+	struct arena *arena = g->scan->host->arena;
+	struct listing listing;
+	int r = listing_read(g->scan->root, arena, source->path, &listing);
 
-	if (r == -ENOENT || r == -ENOTDIR)
-		return 0;
-	if (r < 0) {
+	if (r < 0 && r != -ENOMEM) {
 		g->platform->modules.settings_known = UNKNOWN;
 		return platform_unknown(g->scan, g->platform, "settings", source->path,
 		                        r);
 	}
-	while (n < FILES_MAX && (entry = readdir(stream))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		paths[n] = arena_printf(g->scan->host->arena, "%s/%s", source->path,
-		                        entry->d_name);
-		if (!paths[n++])
-			return -ENOMEM;
-	}
-	qsort(paths, n, sizeof(paths[0]), compare);
-	r = 0;
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = read_one(g, source, paths[i], ends(paths[i], source->suffix));
+	for (size_t i = 0; r == 0 && i < listing.n; i++)
+		r = read_one(g, source,
+		             arena_printf(arena, "%s/%s", source->path, listing.names[i]),
+		             text_ends(listing.names[i], source->suffix));
 	return r;
 }
 

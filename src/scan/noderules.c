@@ -7,26 +7,28 @@
 #include "base/text.h"
 #include "model/noderule.h"
 #include "os/gzip.h"
+#include "scan/listing.h"
 #include "scan/sources.h"
 
 #define FILE_BYTES (1U << 20)
-#define FILES_MAX  512
 
 /* udev(7): of files with the same name the first of these counts. */
 static const char *const directories[] = { "etc/udev/rules.d", "run/udev/rules.d",
 	                                   "usr/local/lib/udev/rules.d",
 	                                   "usr/lib/udev/rules.d" };
 
-struct names {
-	const char *name[FILES_MAX]; /* of files that were read already */
-	size_t n, n_before;          /* those of directories before this one */
+/* What was found in the directories before this one. */
+struct before {
+	struct listing listings[sizeof(directories) / sizeof(directories[0])];
+	size_t n;
 };
 
-static bool has(const struct names *names, const char *name)
+static bool has(const struct before *before, const char *name)
 {
-	for (size_t i = 0; i < names->n_before; i++)
-		if (strcmp(names->name[i], name) == 0)
-			return true;
+	for (size_t i = 0; i < before->n; i++)
+		for (size_t k = 0; k < before->listings[i].n; k++)
+			if (strcmp(before->listings[i].names[k], name) == 0)
+				return true;
 	return false;
 }
 
@@ -52,53 +54,30 @@ static int read_rules(struct scan *scan, struct platform *platform, const char *
 	                               &platform->node_rules);
 }
 
-static bool is_rules_file(const char *name)
+static int read_directory(struct scan *scan, struct platform *platform,
+                          const char *directory, struct before *before)
 {
-	size_t length = strlen(name), suffix = strlen(".rules");
+	struct listing *listing = &before->listings[before->n];
+	int r = listing_read(scan->root, scan->host->arena, directory, listing);
 
-	return *name != '.' && length > suffix &&
-	       strcmp(name + length - suffix, ".rules") == 0;
-}
-
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int list_names(struct scan *scan, const char *directory, struct names *names)
-{
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const struct dirent *entry;
-	int r = root_opendir(scan->root, directory, &stream);
-
-	names->n_before = names->n;
-	if (r < 0)
-		return r == -ENOENT || r == -ENOTDIR ? 0 : r;
-	while (names->n < FILES_MAX && (entry = readdir(stream))) {
-		if (!is_rules_file(entry->d_name) || has(names, entry->d_name))
-			continue;
-		names->name[names->n] = arena_text(scan->host->arena, entry->d_name);
-		if (!names->name[names->n++])
-			return -ENOMEM;
-	}
-	qsort(names->name + names->n_before, names->n - names->n_before,
-	      sizeof(names->name[0]), compare);
-	return 0;
+	if (r < 0 && r != -ENOMEM)
+		r = note(scan, platform, directory, r);
+	for (size_t i = 0; r == 0 && i < listing->n; i++)
+		if (text_ends(listing->names[i], ".rules") &&
+		    !has(before, listing->names[i]))
+			r = read_rules(scan, platform, directory, listing->names[i]);
+	before->n++;
+	return r;
 }
 
 int read_node_rules(struct scan *scan, struct platform *platform)
 {
-	struct names *names = arena_alloc(scan->host->arena, sizeof(*names));
-	int r = names ? 0 : -ENOMEM;
+	struct before before = { .n = 0 };
+	int r = 0;
 
 	platform->node_rules_known = KNOWN;
 	for (size_t i = 0; r == 0 && i < sizeof(directories) / sizeof(directories[0]);
-	     i++) {
-		r = list_names(scan, directories[i], names);
-		if (r < 0 && r != -ENOMEM)
-			r = note(scan, platform, directories[i], r);
-		for (size_t n = names->n_before; r == 0 && n < names->n; n++)
-			r = read_rules(scan, platform, directories[i], names->name[n]);
-	}
+	     i++)
+		r = read_directory(scan, platform, directories[i], &before);
 	return r;
 }
