@@ -29,18 +29,17 @@ static void examine(const struct dmar *dmar, size_t size)
 	HOLDS(used <= size);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_it(struct arena *arena, const uint8_t *bytes, size_t size)
 {
-	struct arena *arena = arena_new();
-	_cleanup_(freep) uint8_t *bytes = malloc(size ? size : 1);
 	struct dmar dmar;
 
-	HOLDS(arena && bytes);
-	if (size)
-		memcpy(bytes, data, size);
 	HOLDS(dmar_read(arena, bytes, size, &dmar) == 0);
 	HOLDS(!dmar.health.defect || dmar.health.at <= size);
 	examine(&dmar, size);
-	arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_bytes(data, size, read_it);
 	return 0;
 }

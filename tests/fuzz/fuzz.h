@@ -32,3 +32,17 @@ static inline char *fuzz_text(const uint8_t *data, size_t size)
 	text[size] = '\0';
 	return text;
 }
+
+/* Calls READ with a copy of the input that is exactly its size, and with an arena. */
+static inline void fuzz_bytes(const uint8_t *data, size_t size,
+                              void (*read)(struct arena *arena, const uint8_t *bytes,
+                                           size_t size))
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	_cleanup_(freep) uint8_t *bytes = malloc(size ? size : 1);
+
+	HOLDS(arena && bytes);
+	if (size)
+		memcpy(bytes, data, size);
+	read(arena, bytes, size);
+}

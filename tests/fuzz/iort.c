@@ -27,18 +27,17 @@ static void examine(const struct iort *iort, size_t size)
 	HOLDS(used <= size);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_it(struct arena *arena, const uint8_t *bytes, size_t size)
 {
-	struct arena *arena = arena_new();
-	_cleanup_(freep) uint8_t *bytes = malloc(size ? size : 1);
 	struct iort iort;
 
-	HOLDS(arena && bytes);
-	if (size)
-		memcpy(bytes, data, size);
 	HOLDS(iort_read(arena, bytes, size, &iort) == 0);
 	HOLDS(!iort.health.defect || iort.health.at <= size);
 	examine(&iort, size);
-	arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_bytes(data, size, read_it);
 	return 0;
 }

@@ -19,18 +19,17 @@ static void examine(const struct ivrs *ivrs, size_t size)
 	HOLDS(used <= size);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_it(struct arena *arena, const uint8_t *bytes, size_t size)
 {
-	struct arena *arena = arena_new();
-	_cleanup_(freep) uint8_t *bytes = malloc(size ? size : 1);
 	struct ivrs ivrs;
 
-	HOLDS(arena && bytes);
-	if (size)
-		memcpy(bytes, data, size);
 	HOLDS(ivrs_read(arena, bytes, size, &ivrs) == 0);
 	HOLDS(!ivrs.health.defect || ivrs.health.at <= size);
 	examine(&ivrs, size);
-	arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_bytes(data, size, read_it);
 	return 0;
 }

@@ -16,18 +16,17 @@ static void examine(const struct viot *viot, size_t size)
 	HOLDS(units * 16 + (ranges + viot->n_endpoints) * 24 <= size);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_it(struct arena *arena, const uint8_t *bytes, size_t size)
 {
-	struct arena *arena = arena_new();
-	_cleanup_(freep) uint8_t *bytes = malloc(size ? size : 1);
 	struct viot viot;
 
-	HOLDS(arena && bytes);
-	if (size)
-		memcpy(bytes, data, size);
 	HOLDS(viot_read(arena, bytes, size, &viot) == 0);
 	HOLDS(!viot.health.defect || viot.health.at <= size);
 	examine(&viot, size);
-	arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_bytes(data, size, read_it);
 	return 0;
 }

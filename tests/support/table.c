@@ -47,31 +47,49 @@ void table_close(struct table *table)
 	table->bytes[SUM_AT] = (uint8_t)-sum;
 }
 
-static bool read_copy(const struct table *table, size_t length,
-                      bool (*read)(const uint8_t *bytes, size_t length))
+static struct found read_copy(const struct table *table, size_t length,
+                              table_reader *read)
 {
 	uint8_t *copy = malloc(length ? length : 1);
-	bool is_defective;
+	struct found found;
 
 	CHECK(copy);
 	memcpy(copy, table->bytes, length);
-	is_defective = read(copy, length);
+	found = read(copy, length);
 	free(copy);
-	return is_defective;
+	return found;
 }
 
-void table_cut_everywhere(const struct table *table,
-                          bool (*read)(const uint8_t *bytes, size_t length))
+void table_cut_everywhere(const struct table *table, table_reader *read)
 {
-	CHECK(!read_copy(table, table->length, read));
+	CHECK_TEXT(read_copy(table, table->length, read).health.defect, NULL);
 	for (size_t length = 0; length < table->length; length++) {
 		struct table mended = *table;
 
 		NOTE("cut to %zu bytes", length);
-		CHECK(read_copy(table, length, read));
+		CHECK(read_copy(table, length, read).health.defect);
 		mended.length = length;
 		if (length > SUM_AT)
 			table_close(&mended);
 		(void)read_copy(&mended, length, read);
+	}
+}
+
+void table_spoil_each(const struct table *table, const struct spoilt *rows, size_t n_rows,
+                      table_reader *read)
+{
+	for (size_t i = 0; i < n_rows; i++) {
+		struct table spoilt = *table;
+		struct found found;
+
+		NOTE("row %zu", i);
+		table_set(&spoilt, rows[i].set, rows[i].value, rows[i].size);
+		table_close(&spoilt);
+		found = read_copy(&spoilt, spoilt.length, read);
+		CHECK(!found.health.sum_is_wrong);
+		CHECK_TEXT(found.health.defect, rows[i].defect);
+		CHECK_INT(found.health.at, rows[i].at);
+		CHECK_INT(found.n, rows[i].n);
+		CHECK_INT(found.n_others, rows[i].n_others);
 	}
 }

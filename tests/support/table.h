@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/acpi.h"
+
 struct table {
 	uint8_t bytes[1024];
 	size_t length;
@@ -25,11 +27,33 @@ void table_bytes(struct table *table, const int *bytes);
 /* Writes the length and mends the sum. */
 void table_close(struct table *table);
 
+/* What a reader tells of a table: how far it believed it, and how much it found. */
+struct found {
+	struct acpi_health health;
+	size_t n, n_others; /* of what the reader's test counts */
+};
+
+/* The reader that is tested. Its bytes are a copy of just that size, so that a sanitizer
+ * sees any read outside. */
+typedef struct found table_reader(const uint8_t *bytes, size_t length);
+
 /*
- * Calls READ with every shorter table twice: just cut, and with the length mended so that
- * what ends early is a structure. The bytes are a copy of just that size, so that a
- * sanitizer sees any read outside. READ says whether it noted a defect: not of the whole
- * table, and of every one that is just cut.
+ * Has every shorter table read twice: just cut, and with the length mended so that what
+ * ends early is a structure. There is no defect in the whole table, and one in every one
+ * that is just cut.
  */
-void table_cut_everywhere(const struct table *table,
-                          bool (*read)(const uint8_t *bytes, size_t length));
+void table_cut_everywhere(const struct table *table, table_reader *read);
+
+/* One way to spoil a table, and what is said of it then. */
+struct spoilt {
+	size_t set; /* where the lowest SIZE bytes of VALUE are put */
+	uint64_t value;
+	size_t size;
+	size_t at; /* of the defect */
+	const char *defect;
+	size_t n, n_others; /* that is found all the same */
+};
+
+/* Has the table read in each of these ways: spoilt, and with a sum that is right. */
+void table_spoil_each(const struct table *table, const struct spoilt *rows, size_t n_rows,
+                      table_reader *read);

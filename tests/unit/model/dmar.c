@@ -71,14 +71,16 @@ static void reads_all_of_it(void)
 	arena_free(arena);
 }
 
-static bool read_it(const uint8_t *bytes, size_t length)
+static struct found read_it(const uint8_t *bytes, size_t length)
 {
 	struct arena *arena = arena_new();
 	struct dmar dmar;
+	struct found found;
 
 	CHECK_INT(dmar_read(arena, bytes, length, &dmar), 0);
+	found = (struct found){ dmar.health, dmar.n_units, dmar.n_regions };
 	arena_free(arena);
-	return dmar.health.defect;
+	return found;
 }
 
 static void reads_no_further_than_it_goes(void)
@@ -90,12 +92,7 @@ static void reads_no_further_than_it_goes(void)
 
 static void says_where_it_is_malformed(void)
 {
-	static const struct {
-		size_t set, value, size; /* what is spoilt */
-		size_t at;
-		const char *defect;
-		unsigned n_units, n_regions; /* that are read all the same */
-	} rows[] = {
+	static const struct spoilt rows[] = {
 		{ DRHD_AT + 2, 0, 2, DRHD_AT,
 		  "a structure is shorter than its own header", 0, 0 },
 		{ DRHD_AT + 2, 12, 2, DRHD_AT, "a structure is too short for its kind", 0,
@@ -112,22 +109,9 @@ static void says_where_it_is_malformed(void)
 		  1, 0 },
 		{ RMRR_AT + 16, 0, 8, RMRR_AT, "a region ends before it starts", 1, 0 },
 	};
+	const struct table table = good();
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct arena *arena = arena_new();
-		struct table table = good();
-		struct dmar dmar;
-
-		NOTE("row %zu", i);
-		table_set(&table, rows[i].set, rows[i].value, rows[i].size);
-		table_close(&table);
-		CHECK_INT(dmar_read(arena, table.bytes, table.length, &dmar), 0);
-		CHECK_TEXT(dmar.health.defect, rows[i].defect);
-		CHECK_INT(dmar.health.at, rows[i].at);
-		CHECK_INT(dmar.n_units, rows[i].n_units);
-		CHECK_INT(dmar.n_regions, rows[i].n_regions);
-		arena_free(arena);
-	}
+	table_spoil_each(&table, rows, sizeof(rows) / sizeof(rows[0]), read_it);
 }
 
 static void reads_what_does_not_add_up(void)

@@ -79,14 +79,16 @@ static void reads_all_of_it(void)
 	arena_free(arena);
 }
 
-static bool read_it(const uint8_t *bytes, size_t length)
+static struct found read_it(const uint8_t *bytes, size_t length)
 {
 	struct arena *arena = arena_new();
 	struct ivrs ivrs;
+	struct found found;
 
 	CHECK_INT(ivrs_read(arena, bytes, length, &ivrs), 0);
+	found = (struct found){ ivrs.health, ivrs.n_blocks, ivrs.n_regions };
 	arena_free(arena);
-	return ivrs.health.defect;
+	return found;
 }
 
 static void reads_no_further_than_it_goes(void)
@@ -98,41 +100,27 @@ static void reads_no_further_than_it_goes(void)
 
 static void says_where_it_is_malformed(void)
 {
-	static const struct {
-		size_t set, value, size; /* what is spoilt */
-		size_t at;
-		const char *defect;
-		unsigned n_blocks;
-	} rows[] = {
+	static const struct spoilt rows[] = {
 		{ OLD_AT + 2, 0, 2, OLD_AT, "a structure is shorter than its own header",
+		  0, 0 },
+		{ OLD_AT + 2, 20, 2, OLD_AT, "a structure is too short for its kind", 0,
 		  0 },
-		{ OLD_AT + 2, 20, 2, OLD_AT, "a structure is too short for its kind", 0 },
-		{ NEW_AT + 2, 36, 2, NEW_AT, "a structure is too short for its kind", 1 },
+		{ NEW_AT + 2, 36, 2, NEW_AT, "a structure is too short for its kind", 1,
+		  0 },
 		{ OLD_AT + 32, 0xff, 1, OLD_AT + 32,
-		  "a device entry reaches beyond its block", 1 },
+		  "a device entry reaches beyond its block", 1, 0 },
 		{ NEW_AT + 56 + 21, 7, 1, NEW_AT + 56,
-		  "a device entry reaches beyond its block", 2 },
-		{ REGION_AT + 24, 0, 8, REGION_AT, "a region ends before it starts", 2 },
+		  "a device entry reaches beyond its block", 2, 0 },
+		{ REGION_AT + 24, 0, 8, REGION_AT, "a region ends before it starts", 2,
+		  0 },
 		{ REGION_AT + 24, SIZE_MAX, 8, REGION_AT,
-		  "a region ends before it starts", 2 },
+		  "a region ends before it starts", 2, 0 },
 		{ REGION_AT + 64 + 6, 0x3ff, 2, REGION_AT + 64,
-		  "a region ends before it starts", 2 },
+		  "a region ends before it starts", 2, 2 },
 	};
+	const struct table table = good();
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct arena *arena = arena_new();
-		struct table table = good();
-		struct ivrs ivrs;
-
-		NOTE("row %zu", i);
-		table_set(&table, rows[i].set, rows[i].value, rows[i].size);
-		table_close(&table);
-		CHECK_INT(ivrs_read(arena, table.bytes, table.length, &ivrs), 0);
-		CHECK_TEXT(ivrs.health.defect, rows[i].defect);
-		CHECK_INT(ivrs.health.at, rows[i].at);
-		CHECK_INT(ivrs.n_blocks, rows[i].n_blocks);
-		arena_free(arena);
-	}
+	table_spoil_each(&table, rows, sizeof(rows) / sizeof(rows[0]), read_it);
 }
 
 TESTS(TEST(reads_all_of_it), TEST(reads_no_further_than_it_goes),
