@@ -4,8 +4,7 @@
 
 #include "base/text.h"
 #include "model/fact.h"
-#include "scan/scan.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define PLACE "sys/devices/pci0000:00/0000:03:00.0/"
@@ -16,13 +15,8 @@
 /* Everything attached to the one function, as "kind name" in one line. */
 static char *attached(const char *tree, char *buffer, size_t size)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(TREE);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	_cleanup_(host_freep) struct host *host = NULL;
+	_cleanup_(host_freep) struct host *host = seen_devices(TREE, tree, FACT_ATTACHED);
 
-	fixture_add(fixture, tree);
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_facts(scan, host, host->devices, 1, FACT_ATTACHED, NULL), 0);
 	CHECK_INT(host->devices[0]->attachments_known, KNOWN);
 	buffer[0] = '\0';
 	for (const struct attachment *a = host->devices[0]->attachments; a; a = a->next) {

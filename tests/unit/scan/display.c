@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Screens, the console and the firmware's framebuffer; and which inputs are keyboards. */
-#include "scan/scan.h"
-
 #include <string.h>
 
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define GPU "sys/devices/pci0000:00/0000:00:02.0"
@@ -23,16 +21,7 @@
 
 static struct host *read_tree(const char *more)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(TREE);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host;
-
-	fixture_add(fixture, more);
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_facts(scan, host, host->devices, host->n_devices,
-	                     FACT_DISPLAY | FACT_INPUT, NULL),
-	          0);
-	return host;
+	return seen_devices(TREE, more, FACT_DISPLAY | FACT_INPUT);
 }
 
 /* The words of the one use of the display, or NULL. */

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "model/fact.h"
 #include "os/worker.h"
+#include "support/seen.h"
 #include "support/tree.h"
 #include "test.h"
 
@@ -92,14 +93,6 @@ static const struct row {
 };
 /* clang-format on */
 
-static struct device *find(const struct host *host, const char *address)
-{
-	struct bdf bdf;
-
-	CHECK_INT(bdf_parse_kernel(address, &bdf), 0);
-	return host_find(host, bdf);
-}
-
 static void describe(const struct device *device, char *buffer, size_t size)
 {
 	size_t used = 0;
@@ -124,7 +117,7 @@ static void check_row(const struct row *row)
 
 	fixture_add(fixture, row->tree);
 	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	device = find(host, row->address);
+	device = seen_at(host, row->address);
 	CHECK_INT(scan_facts(scan, host, &device, 1, FACT_OPENERS, NULL), 0);
 	describe(device, text, sizeof(text));
 	CHECK_TEXT(text, row->holders);
@@ -157,7 +150,7 @@ static void tells_all_of_one(void)
 
 	fixture_add(fixture, recorder);
 	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	device = find(host, SOUND);
+	device = seen_at(host, SOUND);
 	CHECK_INT(scan_facts(scan, host, &device, 1, FACT_OPENERS, NULL), 0);
 	holder = device->holders.first;
 	CHECK(holder && !holder->next);
@@ -217,7 +210,7 @@ static void reads_a_machine_that_lives(void)
 	worker = worker_new(&fixture->root);
 	scan = scan_new(&fixture->root, worker);
 	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	device = find(host, SOUND);
+	device = seen_at(host, SOUND);
 	CHECK_INT(scan_facts(scan, host, &device, 1, FACT_OPENERS, NULL), 0);
 	CHECK(device->holders.is_whole);
 	for (const struct holder *h = device->holders.first; h; h = h->next) {
@@ -243,7 +236,7 @@ static void sees_that_others_are_hidden(void)
 	fixture_add(fixture, "proc/51/fd/\n");
 	fixture->root.live = true;
 	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	device = find(host, SOUND);
+	device = seen_at(host, SOUND);
 	CHECK_INT(scan_facts(scan, host, &device, 1, FACT_OPENERS, NULL), 0);
 	CHECK(!device->holders.is_whole);
 	CHECK_TEXT(device->holders.gap, "proc/1");

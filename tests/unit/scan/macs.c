@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "model/fact.h"
-#include "scan/scan.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define TREE                                         \
@@ -38,16 +37,11 @@ static const struct row {
 static void tells_what_is_for_good(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(TREE);
-		_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-		_cleanup_(host_freep) struct host *host = NULL;
-		const struct device *device;
+		_cleanup_(host_freep) struct host *host = seen_devices(TREE, rows[i].tree,
+		                                                       FACT_MACS);
+		const struct device *device = host->devices[0];
 
 		NOTE("%s", rows[i].name);
-		fixture_add(fixture, rows[i].tree);
-		CHECK_INT(scan_host(scan, &host, NULL), 0);
-		CHECK_INT(scan_facts(scan, host, host->devices, 1, FACT_MACS, NULL), 0);
-		device = host->devices[0];
 		CHECK_INT(device->macs.known, rows[i].known);
 		CHECK_TEXT(device->macs.value, rows[i].value);
 		CHECK((device->unknown != NULL) == (rows[i].known == UNKNOWN));
@@ -57,17 +51,12 @@ static void tells_what_is_for_good(void)
 /* The order of the directory is the file system's. */
 static void tells_all_of_several(void)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(TREE);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	_cleanup_(host_freep) struct host *host = NULL;
-	const char *value;
+	_cleanup_(host_freep) struct host *host =
+		seen_devices(TREE CARD("a") FILES("a", "0", ONE),
+	                     CARD("b") FILES("b", "0", TWO), FACT_MACS);
+	const char *value = host->devices[0]->macs.value;
 
-	fixture_add(fixture, CARD("a") FILES("a", "0", ONE));
-	fixture_add(fixture, CARD("b") FILES("b", "0", TWO));
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_facts(scan, host, host->devices, 1, FACT_MACS, NULL), 0);
 	CHECK_INT(host->devices[0]->macs.known, KNOWN);
-	value = host->devices[0]->macs.value;
 	CHECK(strcmp(value, ONE " " TWO) == 0 || strcmp(value, TWO " " ONE) == 0);
 }
 

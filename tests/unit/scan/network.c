@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "model/fact.h"
-#include "scan/scan.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 /* clang-format off */
@@ -122,24 +121,7 @@ static const struct row {
 
 static struct host *read_host(const char *tree)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(machine);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host = NULL;
-
-	fixture_add(fixture, tree);
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_facts(scan, host, host->devices, host->n_devices, FACT_NETWORK,
-	                     NULL),
-	          0);
-	return host;
-}
-
-static const struct device *find(const struct host *host, const char *address)
-{
-	struct bdf bdf;
-
-	CHECK_INT(bdf_parse_kernel(address, &bdf), 0);
-	return host_find(host, bdf);
+	return seen_devices(machine, tree, FACT_NETWORK);
 }
 
 static const struct user *find_user(const struct device *device, const char *kind,
@@ -157,7 +139,7 @@ static void finds_users(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *row = &rows[i];
 		_cleanup_(host_freep) struct host *host = read_host(row->tree);
-		const struct device *device = find(host, row->address);
+		const struct device *device = seen_at(host, row->address);
 		const struct user *user = find_user(device, row->kind, row->name);
 		bool is_known = device->uses_known & 1U << USE_NETWORK;
 
@@ -183,9 +165,9 @@ static void keeps_what_is_not_known_apart(void)
 						   "/net/eth0/upper_gone -> x\n" TOLD(
 							   "\\nlink wlan0 up"));
 
-	CHECK(!(find(host, NIC)->uses_known & 1U << USE_NETWORK));
-	CHECK(find(host, WLAN)->uses_known & 1U << USE_NETWORK);
-	CHECK(!find(host, WLAN)->users);
+	CHECK(!(seen_at(host, NIC)->uses_known & 1U << USE_NETWORK));
+	CHECK(seen_at(host, WLAN)->uses_known & 1U << USE_NETWORK);
+	CHECK(!seen_at(host, WLAN)->users);
 }
 
 /* A function with many of them, among those of others, in the order of their names. */
@@ -196,12 +178,12 @@ static void finds_every_interface_of_a_function(void)
 	                                                         "eth3")
 			TOLD("\\nlink eth2 up\\nlink eth1 up\\nlink eth3 up\\nroute eth2 "
 	                     "default\\nroute eth3 default\\nroute eth1 default"));
-	const struct user *user = find(host, NIC)->users;
+	const struct user *user = seen_at(host, NIC)->users;
 
 	CHECK_TEXT(user->detail, "eth1");
 	CHECK_TEXT(user->next->detail, "eth2");
 	CHECK(!user->next->next);
-	CHECK_TEXT(find(host, USB)->users->detail, "eth3");
+	CHECK_TEXT(seen_at(host, USB)->users->detail, "eth3");
 }
 
 TESTS(TEST(finds_users), TEST(finds_every_interface_of_a_function),

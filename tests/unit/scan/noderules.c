@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Of which files udev's rules about VFIO's nodes come. */
-#include "scan/platform.h"
-
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define RULE "SUBSYSTEM==\"vfio\", GROUP=\"kvm\"\n"
-
-static struct host *read_tree(const char *tree)
-{
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(tree);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host;
-
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_platform(scan, host, PLATFORM_RULES, NULL), 0);
-	return host;
-}
 
 static void files_that_count(void)
 {
@@ -43,7 +30,8 @@ static void files_that_count(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_(host_freep) struct host *host = read_tree(rows[i].tree);
+		_cleanup_(host_freep) struct host *host = seen_platform(rows[i].tree,
+		                                                        PLATFORM_RULES);
 		const struct node_rule *rules = host->platform->node_rules;
 
 		NOTE("row %zu", i);

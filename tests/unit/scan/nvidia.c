@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/fact.h"
 #include "scan/scan.h"
+#include "support/seen.h"
 #include "support/tree.h"
 #include "test.h"
 
@@ -69,12 +70,10 @@ static void check_row(const struct row *row)
 	_cleanup_(host_freep) struct host *host = NULL;
 	struct device *device;
 	const struct holder *holder;
-	struct bdf address;
 	char text[128];
 
 	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(bdf_parse_kernel(row->address, &address), 0);
-	device = host_find(host, address);
+	device = seen_at(host, row->address);
 	CHECK_INT(scan_facts(scan, host, &device, 1, FACT_COUNTED, NULL), 0);
 	CHECK_INT(device->driver_use.known, row->known);
 	CHECK_INT(device->driver_use.users, row->users);

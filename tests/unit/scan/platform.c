@@ -1,35 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a tree shows of its machine: all of it, half of it, and nothing. */
-#include "scan/platform.h"
-
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define ALL (~0U)
-
-struct scene {
-	struct fixture *fixture;
-	struct scan *scan;
-	struct host *host;
-	const struct platform *platform;
-};
-
-static void set_up(struct scene *s, const char *tree)
-{
-	s->fixture = fixture_new(tree);
-	s->scan = scan_new(&s->fixture->root, NULL);
-	CHECK(s->scan);
-	CHECK_INT(scan_host(s->scan, &s->host, NULL), 0);
-	CHECK_INT(scan_platform(s->scan, s->host, ALL, NULL), 0);
-	s->platform = s->host->platform;
-}
-
-static void tear_down(struct scene *s)
-{
-	scan_free(s->scan);
-	host_free(s->host);
-	fixture_free(s->fixture);
-}
 
 static void knows_processors(void)
 {
@@ -56,11 +30,11 @@ static void knows_processors(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct cpu *cpu;
-		struct scene s;
+		struct host *host;
 
 		NOTE("row %zu", i);
-		set_up(&s, rows[i].tree);
-		cpu = &s.platform->cpu;
+		host = seen_platform(rows[i].tree, ALL);
+		cpu = &host->platform->cpu;
 		CHECK_INT(cpu->known, KNOWN);
 		CHECK_INT(cpu->vendor, rows[i].vendor);
 		CHECK_INT(cpu->virtualization, rows[i].virtualization);
@@ -68,23 +42,25 @@ static void knows_processors(void)
 		CHECK_INT(cpu->address_bits.known, rows[i].bits < 0 ? ABSENT : KNOWN);
 		if (rows[i].bits >= 0)
 			CHECK_INT(cpu->address_bits.value, rows[i].bits);
-		tear_down(&s);
+		host_free(host);
 	}
 }
 
 static void lists_iommus_by_name(void)
 {
 	const struct iommu_unit *unit;
-	struct scene s;
+	_cleanup_(host_freep) struct host *host =
+		seen_platform("sys/class/iommu/dmar1/intel-iommu/cap = d2008c40660462\n"
+	                      "sys/class/iommu/dmar1/intel-iommu/ecap = f050da\n"
+	                      "sys/class/iommu/dmar0/intel-iommu/cap = not hex\n"
+	                      "sys/class/iommu/smmu3.0x000000002b400000/\n"
+	                      "sys/class/iommu/0000:00:03.0/\n"
+	                      "sys/class/iommu/a003e00.virtio_mmio/\n",
+	                      ALL);
+	const struct platform *platform = host->platform;
 
-	set_up(&s, "sys/class/iommu/dmar1/intel-iommu/cap = d2008c40660462\n"
-	           "sys/class/iommu/dmar1/intel-iommu/ecap = f050da\n"
-	           "sys/class/iommu/dmar0/intel-iommu/cap = not hex\n"
-	           "sys/class/iommu/smmu3.0x000000002b400000/\n"
-	           "sys/class/iommu/0000:00:03.0/\n"
-	           "sys/class/iommu/a003e00.virtio_mmio/\n");
-	unit = s.platform->units;
-	CHECK_INT(s.platform->units_known, KNOWN);
+	unit = platform->units;
+	CHECK_INT(platform->units_known, KNOWN);
 	CHECK(unit);
 	CHECK_TEXT(unit->name, "0000:00:03.0");
 	CHECK_INT(unit->kind, IOMMU_VIRTIO);
@@ -94,7 +70,7 @@ static void lists_iommus_by_name(void)
 	unit = unit->next;
 	CHECK_TEXT(unit->name, "dmar0");
 	CHECK_INT(unit->known, UNKNOWN);
-	CHECK(unknown_find(s.platform->unknown, "iommu"));
+	CHECK(unknown_find(platform->unknown, "iommu"));
 	unit = unit->next;
 	CHECK_TEXT(unit->name, "dmar1");
 	CHECK_INT(unit->kind, IOMMU_INTEL);
@@ -105,7 +81,6 @@ static void lists_iommus_by_name(void)
 	CHECK_INT(unit->kind, IOMMU_ARM);
 	CHECK_INT(unit->known, ABSENT);
 	CHECK(!unit->next);
-	tear_down(&s);
 }
 
 static void tells_remapped_interrupts(void)
@@ -130,55 +105,57 @@ static void tells_remapped_interrupts(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct scene s;
+		struct host *host;
 
 		NOTE("row %zu", i);
-		set_up(&s, rows[i].tree);
-		CHECK_INT(s.platform->remapping.known, rows[i].known);
-		CHECK_INT(s.platform->remapping.value, rows[i].value);
-		tear_down(&s);
+		host = seen_platform(rows[i].tree, ALL);
+		CHECK_INT(host->platform->remapping.known, rows[i].known);
+		CHECK_INT(host->platform->remapping.value, rows[i].value);
+		host_free(host);
 	}
 }
 
 /* What is missing with all that would stand around it is not known to be absent. */
 static void takes_half_a_machine_for_no_proof(void)
 {
-	struct scene s;
+	struct host *host;
 
-	set_up(&s, "proc/\n");
-	CHECK_INT(s.platform->units_known, UNKNOWN);
-	CHECK_INT(s.platform->groups_known, UNKNOWN);
-	CHECK_INT(s.platform->kvm_known, UNKNOWN);
-	CHECK_INT(s.platform->cpu.known, UNKNOWN);
-	tear_down(&s);
+	host = seen_platform("proc/\n", ALL);
+	CHECK_INT(host->platform->units_known, UNKNOWN);
+	CHECK_INT(host->platform->groups_known, UNKNOWN);
+	CHECK_INT(host->platform->kvm_known, UNKNOWN);
+	CHECK_INT(host->platform->cpu.known, UNKNOWN);
+	host_free(host);
 
-	set_up(&s,
-	       "sys/class/net/\nsys/kernel/\ndev/null =\nproc/cpuinfo = flags : fpu\n");
-	CHECK_INT(s.platform->units_known, ABSENT);
-	CHECK_INT(s.platform->groups_known, ABSENT);
-	CHECK_INT(s.platform->kvm_known, ABSENT);
-	CHECK_INT(s.platform->cpu.known, KNOWN);
-	tear_down(&s);
+	host = seen_platform(
+		"sys/class/net/\nsys/kernel/\ndev/null =\nproc/cpuinfo = flags : fpu\n",
+		ALL);
+	CHECK_INT(host->platform->units_known, ABSENT);
+	CHECK_INT(host->platform->groups_known, ABSENT);
+	CHECK_INT(host->platform->kvm_known, ABSENT);
+	CHECK_INT(host->platform->cpu.known, KNOWN);
+	host_free(host);
 }
 
 static void reads_parameters_nodes_and_board(void)
 {
-	struct scene s;
+	_cleanup_(host_freep) struct host *host = seen_platform(
+		"sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts = Y\n"
+		"sys/module/vfio/parameters/enable_unsafe_noiommu_mode -> "
+		"enable_unsafe_noiommu_mode\n"
+		"sys/class/dmi/id/sys_vendor = Example Corp.\n"
+		"dev/kvm =\n",
+		ALL);
+	const struct platform *platform = host->platform;
 
-	set_up(&s, "sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts = Y\n"
-	           "sys/module/vfio/parameters/enable_unsafe_noiommu_mode -> "
-	           "enable_unsafe_noiommu_mode\n"
-	           "sys/class/dmi/id/sys_vendor = Example Corp.\n"
-	           "dev/kvm =\n");
-	CHECK_TEXT(s.platform->unsafe_type1.value.value, "Y");
-	CHECK_INT(s.platform->unsafe_iommufd.value.known, ABSENT);
-	CHECK_INT(s.platform->unsafe_noiommu.value.known, UNKNOWN);
-	CHECK(unknown_find(s.platform->unknown, "parameters"));
-	CHECK_TEXT(s.platform->maker.value, "Example Corp.");
-	CHECK_INT(s.platform->kvm_known, KNOWN);
-	CHECK_TEXT(s.platform->kvm.path, "dev/kvm");
-	CHECK_INT(s.platform->iommufd_known, ABSENT);
-	tear_down(&s);
+	CHECK_TEXT(platform->unsafe_type1.value.value, "Y");
+	CHECK_INT(platform->unsafe_iommufd.value.known, ABSENT);
+	CHECK_INT(platform->unsafe_noiommu.value.known, UNKNOWN);
+	CHECK(unknown_find(platform->unknown, "parameters"));
+	CHECK_TEXT(platform->maker.value, "Example Corp.");
+	CHECK_INT(platform->kvm_known, KNOWN);
+	CHECK_TEXT(platform->kvm.path, "dev/kvm");
+	CHECK_INT(platform->iommufd_known, ABSENT);
 }
 
 TESTS(TEST(knows_processors), TEST(lists_iommus_by_name), TEST(tells_remapped_interrupts),

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whether a function sleeps; and whether virtual functions have memory. */
-#include "scan/scan.h"
-
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define PORT "sys/devices/pci0000:00/0000:00:1c.0"
@@ -17,16 +15,7 @@
 
 static struct host *read_tree(const char *more)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(TREE);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host;
-
-	fixture_add(fixture, more);
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_facts(scan, host, host->devices, host->n_devices,
-	                     FACT_POWER | FACT_ROOM, NULL),
-	          0);
-	return host;
+	return seen_devices(TREE, more, FACT_POWER | FACT_ROOM);
 }
 
 static void power_that_is_told(void)

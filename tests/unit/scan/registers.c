@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The register of each maker's processors, as a tree keeps it; no other one's. */
-#include "scan/platform.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define INTEL "proc/cpuinfo = vendor_id\t: GenuineIntel\n"
@@ -29,25 +28,17 @@ static void reads_the_register_of_its_maker(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct fixture *fixture = fixture_new(rows[i].tree);
-		struct scan *scan = scan_new(&fixture->root, NULL);
-		const struct feature_lock *lock;
-		struct host *host;
+		_cleanup_(host_freep) struct host *host =
+			seen_platform(rows[i].tree, PLATFORM_CPU | PLATFORM_LOCK);
+		const struct feature_lock *lock = &host->platform->lock;
 
 		NOTE("row %zu", i);
-		CHECK_INT(scan_host(scan, &host, NULL), 0);
-		CHECK_INT(scan_platform(scan, host, PLATFORM_CPU | PLATFORM_LOCK, NULL),
-		          0);
-		lock = &host->platform->lock;
 		CHECK_INT(lock->known, rows[i].known);
 		CHECK_TEXT(lock->path, rows[i].path);
 		if (lock->known == KNOWN)
 			CHECK_INT(lock->value, rows[i].value);
 		CHECK(lock->known != UNKNOWN ||
 		      unknown_find(host->platform->unknown, "lock"));
-		scan_free(scan);
-		host_free(host);
-		fixture_free(fixture);
 	}
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lockdown, Secure Boot and signatures: as they stand there, cut off, or not at all. */
-#include "scan/platform.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define SECURE_BOOT \
@@ -29,23 +28,16 @@ static void reads_what_there_is(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct fixture *fixture = fixture_new(rows[i].tree);
-		struct scan *scan = scan_new(&fixture->root, NULL);
-		const struct security *security;
-		struct host *host;
+		_cleanup_(host_freep) struct host *host =
+			seen_platform(rows[i].tree, PLATFORM_SECURITY);
+		const struct security *security = &host->platform->security;
 
 		NOTE("row %zu", i);
-		CHECK_INT(scan_host(scan, &host, NULL), 0);
-		CHECK_INT(scan_platform(scan, host, PLATFORM_SECURITY, NULL), 0);
-		security = &host->platform->security;
 		CHECK_INT(security->lockdown.known, rows[i].lockdown);
 		CHECK_INT(security->secure_boot.known, rows[i].secure_boot);
 		CHECK_INT(security->signatures.known, rows[i].signatures);
 		if (security->secure_boot.known == KNOWN)
 			CHECK_INT(security->secure_boot.value, rows[i].value);
-		scan_free(scan);
-		host_free(host);
-		fixture_free(fixture);
 	}
 }
 

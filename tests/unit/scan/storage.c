@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scan/scan.h"
+#include "support/seen.h"
 #include "support/tree.h"
 #include "test.h"
 
@@ -203,25 +204,7 @@ static const struct row {
 
 static struct host *read_host(const char *tree)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(machine);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host;
-
-	fixture_add(fixture, tree);
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_facts(scan, host, host->devices, host->n_devices, FACT_STORAGE,
-	                     NULL),
-	          0);
-	return host;
-}
-
-static const struct device *find(const struct host *host, const char *address)
-{
-	struct bdf bdf;
-
-	CHECK_INT(bdf_parse_kernel(address, &bdf), 0);
-	CHECK(host_find(host, bdf));
-	return host_find(host, bdf);
+	return seen_devices(machine, tree, FACT_STORAGE);
 }
 
 static const struct user *find_user(const struct device *device, enum use use,
@@ -238,7 +221,7 @@ static void finds_users(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *row = &rows[i];
 		_cleanup_(host_freep) struct host *host = read_host(row->tree);
-		const struct device *device = find(host, row->address);
+		const struct device *device = seen_at(host, row->address);
 		const struct user *user = find_user(device, row->use, row->kind);
 		bool is_known = device->uses_known & 1U << row->use;
 
@@ -261,7 +244,7 @@ static void tells_each_user_once(void)
 							      "259:0 / /home rw - ext4 "
 							      "/dev/x rw\n";
 	_cleanup_(host_freep) struct host *host = read_host(tree);
-	const struct device *device = find(host, ONE);
+	const struct device *device = seen_at(host, ONE);
 
 	CHECK(device->users && !device->users->next);
 }
@@ -275,8 +258,8 @@ static void looks_at_mounts_for_who_has_a_disk(void)
 	struct device *nic, *disk;
 
 	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	nic = (struct device *)find(host, NIC);
-	disk = (struct device *)find(host, ONE);
+	nic = seen_at(host, NIC);
+	disk = seen_at(host, ONE);
 	CHECK_INT(scan_facts(scan, host, &nic, 1, FACT_STORAGE, NULL), 0);
 	CHECK(nic->uses_known && !nic->users && !unknown_find(nic->unknown, "users"));
 	/* Had they been read, this would come too late. */
@@ -291,7 +274,7 @@ static void keeps_the_order_of_the_table(void)
 	_cleanup_(host_freep) struct host *host =
 		read_host(MOUNTS("\\n30 24 259:0 / /one rw - ext4 /dev/nvme0n1 rw"
 	                         "\\n31 24 259:0 / /two rw - ext4 /dev/nvme0n1 rw"));
-	const struct device *device = find(host, ONE);
+	const struct device *device = seen_at(host, ONE);
 
 	CHECK_TEXT(device->users->name, "/one");
 	CHECK_TEXT(device->users->next->name, "/two");

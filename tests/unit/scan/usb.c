@@ -2,8 +2,7 @@
 /* What hangs on USB controllers. */
 #include "model/usb.h"
 
-#include "scan/platform.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define BUS  "sys/bus/usb/devices/"
@@ -26,20 +25,9 @@
 		"/1-2/1-2:1.0/driver -> ../../../../../../bus/usb/drivers/uas\n" ROOT    \
 		"/1-10/authorized = 0\n"
 
-static struct host *read_tree(const char *tree)
-{
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(tree);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host;
-
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_platform(scan, host, PLATFORM_USB, NULL), 0);
-	return host;
-}
-
 static void devices_by_their_ports(void)
 {
-	_cleanup_(host_freep) struct host *host = read_tree(TREE);
+	_cleanup_(host_freep) struct host *host = seen_platform(TREE, PLATFORM_USB);
 	const struct usb_device *device = host->platform->usb->devices;
 
 	CHECK_TEXT(device->port, "1-2");
@@ -61,7 +49,7 @@ static void devices_by_their_ports(void)
 
 static void ports_that_cut_power(void)
 {
-	_cleanup_(host_freep) struct host *host = read_tree(TREE);
+	_cleanup_(host_freep) struct host *host = seen_platform(TREE, PLATFORM_USB);
 	const struct usb_port *port = host->platform->usb->ports;
 
 	CHECK_TEXT(port->name, "usb1-port2");
@@ -73,7 +61,8 @@ static void ports_that_cut_power(void)
 
 static void no_such_bus(void)
 {
-	_cleanup_(host_freep) struct host *host = read_tree("sys/bus/\n");
+	_cleanup_(host_freep) struct host *host = seen_platform("sys/bus/\n",
+	                                                        PLATFORM_USB);
 
 	CHECK(!host->platform->usb->devices && !host->platform->usb->ports);
 	CHECK_INT(host->platform->usb->known, ABSENT);

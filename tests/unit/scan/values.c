@@ -4,8 +4,7 @@
 
 #include "base/text.h"
 #include "model/lease.h"
-#include "scan/scan.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define LINK \
@@ -15,14 +14,9 @@
 /* A function that has nothing but what TREE gives it, with FACTS read. */
 static struct host *read_one(const char *tree, unsigned facts)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(LINK HERE "\n");
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host;
+	struct host *host = seen_devices(LINK HERE "\n", tree, facts);
 
-	fixture_add(fixture, tree);
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
 	CHECK_INT(host->n_devices, 1);
-	CHECK_INT(scan_facts(scan, host, host->devices, 1, facts, NULL), 0);
 	return host;
 }
 

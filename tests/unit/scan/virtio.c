@@ -2,31 +2,21 @@
 /* What stands on the bus virtio. */
 #include "model/virtio.h"
 
-#include "scan/platform.h"
-#include "support/tree.h"
+#include "support/seen.h"
 #include "test.h"
 
 #define BUS "sys/bus/virtio/"
 
-static struct host *read_tree(const char *tree)
-{
-	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new(tree);
-	_cleanup_(scan_freep) struct scan *scan = scan_new(&fixture->root, NULL);
-	struct host *host;
-
-	CHECK_INT(scan_host(scan, &host, NULL), 0);
-	CHECK_INT(scan_platform(scan, host, PLATFORM_VIRTIO, NULL), 0);
-	return host;
-}
-
 static void devices_in_their_order(void)
 {
-	_cleanup_(host_freep) struct host *host = read_tree(
-		BUS "devices/virtio10/device = 0x0002\n" BUS
-		    "devices/virtio10/driver -> ../../drivers/virtio_blk\n" BUS
-		    "devices/virtio9/device = 0x0019\n" BUS
-		    "devices/virtio9/features = 001\n" BUS
-		    "drivers/virtio_blk/uevent :\n");
+	_cleanup_(host_freep) struct host *host =
+		seen_platform(BUS
+	                      "devices/virtio10/device = 0x0002\n" BUS
+	                      "devices/virtio10/driver -> ../../drivers/virtio_blk\n" BUS
+	                      "devices/virtio9/device = 0x0019\n" BUS
+	                      "devices/virtio9/features = 001\n" BUS
+	                      "drivers/virtio_blk/uevent :\n",
+	                      PLATFORM_VIRTIO);
 	const struct virtio_device *device = host->platform->virtio;
 
 	CHECK_TEXT(device->name, "virtio9");
@@ -45,9 +35,10 @@ static void devices_in_their_order(void)
 
 static void what_cannot_be_read(void)
 {
-	_cleanup_(host_freep) struct host *host = read_tree(
-		BUS "devices/virtio0/driver -> driver\n" BUS
-		    "devices/virtio0/device = x\n");
+	_cleanup_(host_freep) struct host *host =
+		seen_platform(BUS "devices/virtio0/driver -> driver\n" BUS
+	                          "devices/virtio0/device = x\n",
+	                      PLATFORM_VIRTIO);
 	const struct virtio_device *device = host->platform->virtio;
 
 	CHECK_INT(device->driver.known, UNKNOWN);
@@ -57,7 +48,8 @@ static void what_cannot_be_read(void)
 
 static void no_such_bus(void)
 {
-	_cleanup_(host_freep) struct host *host = read_tree("sys/bus/\n");
+	_cleanup_(host_freep) struct host *host = seen_platform("sys/bus/\n",
+	                                                        PLATFORM_VIRTIO);
 
 	CHECK(!host->platform->virtio);
 	CHECK(!host->platform->unknown);
