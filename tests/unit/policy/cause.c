@@ -8,6 +8,8 @@
 #include "model/firmware.h"
 #include "model/usb.h"
 #include "policy/check.h"
+#include "support/findings.h"
+#include "support/scene.h"
 #include "test.h"
 
 /* A machine without an IOMMU; each row says why. */
@@ -19,6 +21,8 @@ struct scene {
 	struct tree_unit tree;
 	struct device device, *devices[1];
 	struct usb usb;
+	struct request request;
+	struct rule_case c;
 };
 
 static void set_up(struct scene *s)
@@ -36,7 +40,11 @@ static void set_up(struct scene *s)
 			            .ivrs = ABSENT },
 		},
 		.firmware = { .tables_known = KNOWN, .tree_known = ABSENT },
+		.request = { .goal = GOAL_BIND },
 	};
+	s->c = (struct rule_case){ .host = s->host,
+		                   .request = &s->request,
+		                   .arena = s->host->arena };
 	s->devices[0] = &s->device;
 	s->host->devices = s->devices;
 	s->host->n_devices = 1;
@@ -72,37 +80,14 @@ static void is_configured(struct scene *s, enum config_option option,
 	config[option] = answer;
 }
 
-static void is_off_in_the_firmware(struct scene *s)
-{
-	(void)s;
-}
-
-static void is_off_on_amd(struct scene *s)
-{
-	s->platform.cpu.vendor = CPU_AMD;
-}
-
-static void is_arm_without_smmu(struct scene *s)
-{
-	s->platform.cpu.vendor = CPU_ARM;
-	has(s, TABLE_IORT);
-}
-
-static void is_of_who_knows(struct scene *s)
-{
-	s->platform.cpu.known = UNKNOWN;
-}
-
-static void is_guest(struct scene *s)
-{
-	s->platform.cpu.guest = true;
-}
-
-static void is_arm_guest(struct scene *s)
-{
-	is_arm_without_smmu(s);
-	s->platform.maker = (struct text){ KNOWN, "QEMU" };
-}
+/* clang-format off */
+CHANGE(is_off_in_the_firmware, (void)s)
+CHANGE(is_off_on_amd, s->platform.cpu.vendor = CPU_AMD)
+CHANGE(is_arm_without_smmu, s->platform.cpu.vendor = CPU_ARM; has(s, TABLE_IORT))
+CHANGE(is_of_who_knows, s->platform.cpu.known = UNKNOWN)
+CHANGE(is_guest, s->platform.cpu.guest = true)
+CHANGE(is_arm_guest,
+       is_arm_without_smmu(s); s->platform.maker = (struct text){ KNOWN, "QEMU" })
 
 static void is_board(struct scene *s)
 {
@@ -118,96 +103,27 @@ static void is_board_not_for_pci(struct scene *s)
 	s->firmware.units = &s->tree;
 }
 
-static void is_disabled_on_its_board(struct scene *s)
-{
-	is_board_not_for_pci(s);
-	s->tree.is_disabled = true;
-}
-
-static void is_told_off_on_intel(struct scene *s)
-{
-	has(s, TABLE_DMAR);
-	is_told(s, "quiet intel_iommu=off");
-}
-
-static void is_told_off_twice(struct scene *s)
-{
-	has(s, TABLE_DMAR);
-	is_told(s, "iommu=off quiet intel_iommu=off");
-}
-
-static void is_told_off_on_amd(struct scene *s)
-{
-	is_off_on_amd(s);
-	has(s, TABLE_IVRS);
-	is_told(s, "amd_iommu=off");
-}
-
+CHANGE(is_disabled_on_its_board, is_board_not_for_pci(s); s->tree.is_disabled = true)
+CHANGE(is_told_off_on_intel, has(s, TABLE_DMAR); is_told(s, "quiet intel_iommu=off"))
+CHANGE(is_told_off_twice,
+       has(s, TABLE_DMAR); is_told(s, "iommu=off quiet intel_iommu=off"))
+CHANGE(is_told_off_on_amd,
+       is_off_on_amd(s); has(s, TABLE_IVRS); is_told(s, "amd_iommu=off"))
 /* Whoever takes the word away has still none. */
-static void is_told_off_in_vain(struct scene *s)
-{
-	is_told(s, "iommu=off");
-}
-
-static void lacks_acpi(struct scene *s)
-{
-	s->firmware.tables_known = UNKNOWN;
-	is_told(s, "acpi=off");
-}
-
-static void is_hidden(struct scene *s)
-{
-	s->firmware.tables_known = UNKNOWN;
-}
-
-static void is_for_root_to_read(struct scene *s)
-{
-	is_arm_without_smmu(s);
-	s->firmware.tables[TABLE_IORT].content = UNKNOWN;
-}
-
-static void is_not_built(struct scene *s)
-{
-	has(s, TABLE_DMAR);
-	is_configured(s, CONFIG_VFIO, CONFIG_YES);
-}
-
-static void is_not_built_on_amd(struct scene *s)
-{
-	is_off_on_amd(s);
-	has(s, TABLE_IVRS);
-	is_configured(s, CONFIG_VFIO, CONFIG_YES);
-}
-
-static void is_not_told(struct scene *s)
-{
-	has(s, TABLE_DMAR);
-	is_configured(s, CONFIG_INTEL_IOMMU, CONFIG_YES);
-}
-
-static void is_not_told_by_nixos(struct scene *s)
-{
-	is_not_told(s);
-	s->platform.boot.files[BOOT_NIXOS] = KNOWN;
-}
-
-static void is_perhaps_not_told(struct scene *s)
-{
-	has(s, TABLE_DMAR);
-}
-
-static void is_told_to_in_vain(struct scene *s)
-{
-	is_not_told(s);
-	is_told(s, "intel_iommu=on");
-}
-
-static void has_spoilt_ivrs(struct scene *s)
-{
-	is_off_on_amd(s);
-	has(s, TABLE_IVRS);
-	s->firmware.ivrs.health.sum_is_wrong = true;
-}
+CHANGE(is_told_off_in_vain, is_told(s, "iommu=off"))
+CHANGE(lacks_acpi, s->firmware.tables_known = UNKNOWN; is_told(s, "acpi=off"))
+CHANGE(is_hidden, s->firmware.tables_known = UNKNOWN)
+CHANGE(is_for_root_to_read,
+       is_arm_without_smmu(s); s->firmware.tables[TABLE_IORT].content = UNKNOWN)
+CHANGE(is_not_built, has(s, TABLE_DMAR); is_configured(s, CONFIG_VFIO, CONFIG_YES))
+CHANGE(is_not_built_on_amd,
+       is_off_on_amd(s); has(s, TABLE_IVRS); is_configured(s, CONFIG_VFIO, CONFIG_YES))
+CHANGE(is_not_told, has(s, TABLE_DMAR); is_configured(s, CONFIG_INTEL_IOMMU, CONFIG_YES))
+CHANGE(is_not_told_by_nixos, is_not_told(s); s->platform.boot.files[BOOT_NIXOS] = KNOWN)
+CHANGE(is_perhaps_not_told, has(s, TABLE_DMAR))
+CHANGE(is_told_to_in_vain, is_not_told(s); is_told(s, "intel_iommu=on"))
+CHANGE(has_spoilt_ivrs,
+       is_off_on_amd(s); has(s, TABLE_IVRS); s->firmware.ivrs.health.sum_is_wrong = true)
 
 static void is_stoney(struct scene *s)
 {
@@ -217,11 +133,7 @@ static void is_stoney(struct scene *s)
 	s->device.device = (struct number){ KNOWN, 0x98e4 };
 }
 
-static void is_amd_in_vain(struct scene *s)
-{
-	is_off_on_amd(s);
-	has(s, TABLE_IVRS);
-}
+CHANGE(is_amd_in_vain, is_off_on_amd(s); has(s, TABLE_IVRS))
 
 static void has_idle_smmu(struct scene *s)
 {
@@ -231,11 +143,8 @@ static void has_idle_smmu(struct scene *s)
 	s->firmware.iort.n_nodes = 1;
 }
 
-static void has_smmu_without_driver(struct scene *s)
-{
-	has_idle_smmu(s);
-	is_configured(s, CONFIG_ARM_SMMU, CONFIG_YES);
-}
+CHANGE(has_smmu_without_driver,
+       has_idle_smmu(s); is_configured(s, CONFIG_ARM_SMMU, CONFIG_YES))
 
 static void has_smmu_of_a_module(struct scene *s)
 {
@@ -250,6 +159,7 @@ static void has_virtio_of_a_module(struct scene *s)
 	has(s, TABLE_VIOT);
 	is_configured(s, CONFIG_VIRTIO_IOMMU, CONFIG_MODULE);
 }
+/* clang-format on */
 
 /* Parts of what is said; each machine's remedy is one, and not another's. */
 static const struct row {
@@ -303,13 +213,11 @@ static void names_the_cause_and_one_remedy(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct finding draft = { 0 };
-		struct rule_case c;
 		struct scene s;
 
 		set_up(&s);
 		rows[i].change(&s);
-		c = (struct rule_case){ .host = s.host, .arena = s.host->arena };
-		cause_explain(&c, &draft);
+		cause_explain(&s.c, &draft);
 		NOTE("row %zu: %s; %s", i, draft.summary, draft.remedy);
 		CHECK(contains(draft.summary, "the kernel uses no IOMMU"));
 		CHECK(contains(draft.summary, rows[i].summary));
@@ -323,11 +231,8 @@ static void names_the_cause_and_one_remedy(void)
 static void is_one_failure(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct request request = { .goal = GOAL_BIND };
 		struct findings findings;
-		struct rule_case c;
 		struct scene s;
-		size_t n = 0;
 
 		NOTE("row %zu", i);
 		set_up(&s);
@@ -335,15 +240,11 @@ static void is_one_failure(void)
 		s.platform.usb = &s.usb;
 		s.platform.modules.loaded[VFIO_PCI] = KNOWN;
 		s.platform.modules.loaded[VFIO_TYPE1] = KNOWN;
-		c = (struct rule_case){ .host = s.host,
-			                .request = &request,
-			                .arena = s.host->arena };
 		findings = (struct findings){ .arena = s.host->arena };
-		CHECK_INT(check_platform(&c, &findings), 0);
-		for (const struct finding *f = findings.first; f; f = f->next)
-			n += f->status == FINDING_FAIL;
+		CHECK_INT(check_platform(&s.c, &findings), 0);
 		/* There the line is a second cause. */
-		CHECK_INT(n, rows[i].change == is_told_off_in_vain ? 2 : 1);
+		CHECK_INT(findings_count(&findings, FINDING_FAIL),
+		          rows[i].change == is_told_off_in_vain ? 2 : 1);
 		CHECK_INT(check_verdict(&findings), VERDICT_NOT_READY);
 		host_free(s.host);
 	}
@@ -363,16 +264,14 @@ static void blames_the_line_only_where_it_is_to_blame(void)
 	struct iommu_unit unit = { .name = "dmar0", .kind = IOMMU_INTEL };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct rule_case c;
 		struct scene s;
 
 		NOTE("case %zu", i);
 		set_up(&s);
 		cases[i].change(&s);
-		c = (struct rule_case){ .host = s.host, .arena = s.host->arena };
-		CHECK(cause_is_cmdline(&c) == cases[i].is_so);
+		CHECK(cause_is_cmdline(&s.c) == cases[i].is_so);
 		s.platform.units = &unit;
-		CHECK(!cause_is_cmdline(&c));
+		CHECK(!cause_is_cmdline(&s.c));
 		host_free(s.host);
 	}
 }

@@ -11,6 +11,7 @@ struct scene {
 	struct host *host;
 	struct platform platform;
 	struct iommu_unit unit;
+	struct rule_case c;
 	struct findings findings;
 };
 
@@ -29,15 +30,14 @@ static void set_up(struct scene *s, const char *line)
 		.unit = { .name = "dmar0", .kind = IOMMU_INTEL },
 	};
 	s->host->platform = &s->platform;
+	s->c = (struct rule_case){ .host = s->host, .arena = s->host->arena };
 	s->findings.arena = s->host->arena;
 	CHECK_INT(cmdline_parse(s->host->arena, line, &s->platform.booted.words), 0);
 }
 
 static void check(struct scene *s)
 {
-	struct rule_case c = { .host = s->host, .arena = s->host->arena };
-
-	CHECK_INT(check_cmdline(&c, &s->findings), 0);
+	CHECK_INT(check_cmdline(&s->c, &s->findings), 0);
 }
 
 static void every_id_has_its_line(void)
@@ -156,19 +156,26 @@ static void whose_iommu_counts(void)
 
 static void remapping_in_spite_of_the_word(void)
 {
-	struct scene s;
+	static const struct {
+		unsigned remapping;
+		const char *id;
+		enum finding_status status;
+	} rows[] = {
+		{ 1, "cmdline.ineffective", FINDING_WARN },
+		{ 0, "cmdline.off", FINDING_FAIL },
+	};
 
-	set_up(&s, "nointremap");
-	s.platform.remapping = (struct number){ KNOWN, 1 };
-	check(&s);
-	CHECK_TEXT(s.findings.first->id, "cmdline.ineffective");
-	CHECK_INT(s.findings.first->status, FINDING_WARN);
-	host_free(s.host);
-	set_up(&s, "nointremap");
-	s.platform.remapping = (struct number){ KNOWN, 0 };
-	check(&s);
-	CHECK_TEXT(s.findings.first->id, "cmdline.off");
-	host_free(s.host);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scene s;
+
+		NOTE("row %zu", i);
+		set_up(&s, "nointremap");
+		s.platform.remapping = (struct number){ KNOWN, rows[i].remapping };
+		check(&s);
+		CHECK_TEXT(s.findings.first->id, rows[i].id);
+		CHECK_INT(s.findings.first->status, rows[i].status);
+		host_free(s.host);
+	}
 }
 
 static void who_told_it_off(void)
@@ -185,14 +192,12 @@ static void who_told_it_off(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct rule_case c;
 		struct scene s;
 		const struct word *word;
 
 		NOTE("%s", rows[i].line);
 		set_up(&s, rows[i].line);
-		c = (struct rule_case){ .host = s.host, .arena = s.host->arena };
-		word = cmdline_told_off(&c);
+		word = cmdline_told_off(&s.c);
 		CHECK_TEXT(word ? word->text : NULL, rows[i].word);
 		host_free(s.host);
 	}
@@ -201,20 +206,24 @@ static void who_told_it_off(void)
 /* An unknown word decides nothing, a word that turns the IOMMU off does. */
 static void what_they_come_to(void)
 {
-	struct scene s;
+	static const struct {
+		const char *line;
+		enum verdict verdict;
+	} rows[] = {
+		{ "video=efifb:off", VERDICT_READY },
+		{ "intel_iomu=on", VERDICT_WARNINGS },
+		{ "iommu=off", VERDICT_NOT_READY },
+	};
 
-	set_up(&s, "video=efifb:off");
-	check(&s);
-	CHECK_INT(check_verdict(&s.findings), VERDICT_READY);
-	host_free(s.host);
-	set_up(&s, "intel_iomu=on");
-	check(&s);
-	CHECK_INT(check_verdict(&s.findings), VERDICT_WARNINGS);
-	host_free(s.host);
-	set_up(&s, "iommu=off");
-	check(&s);
-	CHECK_INT(check_verdict(&s.findings), VERDICT_NOT_READY);
-	host_free(s.host);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scene s;
+
+		NOTE("%s", rows[i].line);
+		set_up(&s, rows[i].line);
+		check(&s);
+		CHECK_INT(check_verdict(&s.findings), rows[i].verdict);
+		host_free(s.host);
+	}
 }
 
 TESTS(TEST(every_id_has_its_line), TEST(a_word_said_twice), TEST(an_unread_line),

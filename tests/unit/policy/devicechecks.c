@@ -8,9 +8,9 @@
 
 #include "model/usb.h"
 #include "policy/check.h"
+#include "support/findings.h"
+#include "support/scene.h"
 #include "test.h"
-
-#define NOTHING (-1) /* no finding at all */
 
 /* A card with two functions behind a port, of which the first is named; each row of a
  * test changes what it is about. */
@@ -66,58 +66,18 @@ static void set_up(struct scene *s)
 	s->platform.usb = &s->usb;
 }
 
-static void is_well(struct scene *s)
-{
-	(void)s;
-}
-
-static void has_variant(struct scene *s)
-{
-	s->device.vfio_module.value = "mlx5_vfio_pci";
-}
-
-static void is_on_variant(struct scene *s)
-{
-	has_variant(s);
-	s->device.driver.value = "mlx5_vfio_pci";
-}
-
-static void has_unread_variant(struct scene *s)
-{
-	s->device.vfio_module.known = UNKNOWN;
-}
-
-static void is_open_to_all(struct scene *s)
-{
-	s->device.vfio.group_node.mode = 0666;
-}
-
-static void has_open_cdev(struct scene *s)
-{
-	s->device.vfio.cdev = (struct node){ "dev/vfio/devices/vfio0", 0, 0, 0666 };
-}
-
-static void can_be_read_by_all(struct scene *s)
-{
-	s->device.vfio.group_node.mode = 0644;
-}
-
-static void has_cdev_only(struct scene *s)
-{
-	has_open_cdev(s);
-	s->device.vfio.group_node.path = NULL;
-}
-
-static void lacks_node(struct scene *s)
-{
-	s->device.vfio.group_node.path = NULL;
-}
-
-static void lacks_dev(struct scene *s)
-{
-	lacks_node(s);
-	s->platform.vfio_known = UNKNOWN;
-}
+/* clang-format off */
+CHANGE(is_well, (void)s)
+CHANGE(has_variant, s->device.vfio_module.value = "mlx5_vfio_pci")
+CHANGE(is_on_variant, has_variant(s); s->device.driver.value = "mlx5_vfio_pci")
+CHANGE(has_unread_variant, s->device.vfio_module.known = UNKNOWN)
+CHANGE(is_open_to_all, s->device.vfio.group_node.mode = 0666)
+CHANGE(has_open_cdev,
+       s->device.vfio.cdev = (struct node){ "dev/vfio/devices/vfio0", 0, 0, 0666 })
+CHANGE(can_be_read_by_all, s->device.vfio.group_node.mode = 0644)
+CHANGE(has_cdev_only, has_open_cdev(s); s->device.vfio.group_node.path = NULL)
+CHANGE(lacks_node, s->device.vfio.group_node.path = NULL)
+CHANGE(lacks_dev, lacks_node(s); s->platform.vfio_known = UNKNOWN)
 
 static void has_unread_node(struct scene *s)
 {
@@ -127,28 +87,12 @@ static void has_unread_node(struct scene *s)
 	          0);
 }
 
-static void has_switch(struct scene *s)
-{
-	s->device.power.can_be_cut = KNOWN;
-}
-
-static void may_not_be_cut(struct scene *s)
-{
-	has_switch(s);
-	s->device.power.d3cold.value = 0;
-}
-
-static void is_kept_awake(struct scene *s)
-{
-	has_switch(s);
-	s->platform.stays_awake.value = (struct text){ KNOWN, "Y" };
-}
-
-static void has_unread_power(struct scene *s)
-{
-	s->device.power.d3cold.known = UNKNOWN;
-	s->device.power.status.known = UNKNOWN;
-}
+CHANGE(has_switch, s->device.power.can_be_cut = KNOWN)
+CHANGE(may_not_be_cut, has_switch(s); s->device.power.d3cold.value = 0)
+CHANGE(is_kept_awake,
+       has_switch(s); s->platform.stays_awake.value = (struct text){ KNOWN, "Y" })
+CHANGE(has_unread_power,
+       s->device.power.d3cold.known = UNKNOWN; s->device.power.status.known = UNKNOWN)
 
 static void tells_nothing_of_power(struct scene *s)
 {
@@ -156,111 +100,31 @@ static void tells_nothing_of_power(struct scene *s)
 		                          .state = { ABSENT, NULL } };
 }
 
-static void sleeps(struct scene *s)
-{
-	s->device.power.status.value = "suspended";
-	s->device.power.state.value = "D3cold";
-}
-
-static void fails_to_wake(struct scene *s)
-{
-	s->device.power.status.value = "error";
-}
-
-static void is_lost_in_d3cold(struct scene *s)
-{
-	s->device.power.state.value = "D3cold";
-}
-
-static void is_alone(struct scene *s)
-{
-	s->host->n_devices = 2;
-}
-
-static void lacks_methods(struct scene *s)
-{
-	s->device.reset_methods = (struct text){ ABSENT, NULL };
-}
-
-static void lacks_methods_alone(struct scene *s)
-{
-	lacks_methods(s);
-	is_alone(s);
-}
-
-static void was_told_none(struct scene *s)
-{
-	is_alone(s);
-	s->device.reset_methods.value = "";
-}
-
-static void lacks_methods_on_a_root_bus(struct scene *s)
-{
-	lacks_methods(s);
-	s->device.parent = s->beside.parent = NULL;
-}
-
-static void has_an_old_kernel(struct scene *s)
-{
-	lacks_methods_alone(s);
-	s->platform.booted.version = KERNEL_VERSION(5, 14);
-}
-
-static void is_half_there(struct scene *s)
-{
-	lacks_methods_alone(s);
-	s->device.power.status = (struct text){ ABSENT, NULL };
-}
-
-static void has_unread_methods(struct scene *s)
-{
-	s->device.reset_methods = (struct text){ UNKNOWN, NULL };
-}
-
-static void has_a_port_above(struct scene *s)
-{
-	lacks_methods_alone(s);
-	s->device.class.value = 0x060400;
-}
-
-static void has_only_its_bus(struct scene *s)
-{
-	s->device.reset_methods.value = "bus";
-}
-
-static void has_only_its_bus_alone(struct scene *s)
-{
-	has_only_its_bus(s);
-	is_alone(s);
-}
-
-static void has_only_buses(struct scene *s)
-{
-	s->device.reset_methods.value = "cxl_bus bus";
-}
-
-static void has_one_of_its_own(struct scene *s)
-{
-	s->device.reset_methods.value = "pm bus";
-}
-
-static void takes_both(struct scene *s)
-{
-	has_only_its_bus(s);
-	s->n_taken = 2;
-}
-
-static void gave_the_other_before(struct scene *s)
-{
-	has_only_its_bus(s);
-	s->beside.driver.value = "mlx5-vfio-pci";
-}
-
-static void is_beside_a_driverless_one(struct scene *s)
-{
-	has_only_its_bus(s);
-	s->beside.driver = (struct text){ ABSENT, NULL };
-}
+CHANGE(sleeps,
+       s->device.power.status.value = "suspended"; s->device.power.state.value = "D3cold")
+CHANGE(fails_to_wake, s->device.power.status.value = "error")
+CHANGE(is_lost_in_d3cold, s->device.power.state.value = "D3cold")
+CHANGE(is_alone, s->host->n_devices = 2)
+CHANGE(lacks_methods, s->device.reset_methods = (struct text){ ABSENT, NULL })
+CHANGE(lacks_methods_alone, lacks_methods(s); is_alone(s))
+CHANGE(was_told_none, is_alone(s); s->device.reset_methods.value = "")
+CHANGE(lacks_methods_on_a_root_bus,
+       lacks_methods(s); s->device.parent = s->beside.parent = NULL)
+CHANGE(has_an_old_kernel,
+       lacks_methods_alone(s); s->platform.booted.version = KERNEL_VERSION(5, 14))
+CHANGE(is_half_there,
+       lacks_methods_alone(s); s->device.power.status = (struct text){ ABSENT, NULL })
+CHANGE(has_unread_methods, s->device.reset_methods = (struct text){ UNKNOWN, NULL })
+CHANGE(has_a_port_above, lacks_methods_alone(s); s->device.class.value = 0x060400)
+CHANGE(has_only_its_bus, s->device.reset_methods.value = "bus")
+CHANGE(has_only_its_bus_alone, has_only_its_bus(s); is_alone(s))
+CHANGE(has_only_buses, s->device.reset_methods.value = "cxl_bus bus")
+CHANGE(has_one_of_its_own, s->device.reset_methods.value = "pm bus")
+CHANGE(takes_both, has_only_its_bus(s); s->n_taken = 2)
+CHANGE(gave_the_other_before,
+       has_only_its_bus(s); s->beside.driver.value = "mlx5-vfio-pci")
+CHANGE(is_beside_a_driverless_one,
+       has_only_its_bus(s); s->beside.driver = (struct text){ ABSENT, NULL })
 
 static void can_have_vfs(struct scene *s)
 {
@@ -269,41 +133,15 @@ static void can_have_vfs(struct scene *s)
 	s->device.autoprobe = (struct number){ KNOWN, 1 };
 }
 
-static void keeps_its_vfs(struct scene *s)
-{
-	can_have_vfs(s);
-	s->device.autoprobe.value = 0;
-}
-
-static void lacks_memory(struct scene *s)
-{
-	can_have_vfs(s);
-	s->device.vf_memory.value = 0;
-}
-
-static void has_unread_memory(struct scene *s)
-{
-	can_have_vfs(s);
-	s->device.vf_memory.known = UNKNOWN;
-}
-
+CHANGE(keeps_its_vfs, can_have_vfs(s); s->device.autoprobe.value = 0)
+CHANGE(lacks_memory, can_have_vfs(s); s->device.vf_memory.value = 0)
+CHANGE(has_unread_memory, can_have_vfs(s); s->device.vf_memory.known = UNKNOWN)
 /* The other function is a physical one, and this is its virtual one. */
-static void is_virtual(struct scene *s)
-{
-	s->device.physfn = (struct text){ KNOWN, "0000:01:00.1" };
-}
-
-static void is_virtual_of_nobody(struct scene *s)
-{
-	is_virtual(s);
-	s->beside.driver = (struct text){ ABSENT, NULL };
-}
-
-static void is_virtual_of_who_knows(struct scene *s)
-{
-	is_virtual(s);
-	s->beside.driver = (struct text){ UNKNOWN, NULL };
-}
+CHANGE(is_virtual, s->device.physfn = (struct text){ KNOWN, "0000:01:00.1" })
+CHANGE(is_virtual_of_nobody,
+       is_virtual(s); s->beside.driver = (struct text){ ABSENT, NULL })
+CHANGE(is_virtual_of_who_knows,
+       is_virtual(s); s->beside.driver = (struct text){ UNKNOWN, NULL })
 
 static void is_usb(struct scene *s)
 {
@@ -321,11 +159,7 @@ static void is_usb(struct scene *s)
 	s->usb.known = KNOWN;
 }
 
-static void hides_usb(struct scene *s)
-{
-	is_usb(s);
-	s->usb = (struct usb){ .known = UNKNOWN };
-}
+CHANGE(hides_usb, is_usb(s); s->usb = (struct usb){ .known = UNKNOWN })
 
 static void has_stick(struct scene *s)
 {
@@ -338,17 +172,9 @@ static void has_stick(struct scene *s)
 	s->other.next = &s->stick;
 }
 
-static void has_sleepy_stick(struct scene *s)
-{
-	has_stick(s);
-	s->stick.control.value = "auto";
-}
-
-static void has_uas_stick(struct scene *s)
-{
-	has_stick(s);
-	s->stick.is_by_uas = true;
-}
+CHANGE(has_sleepy_stick, has_stick(s); s->stick.control.value = "auto")
+CHANGE(has_uas_stick, has_stick(s); s->stick.is_by_uas = true)
+/* clang-format on */
 
 static const struct row {
 	const char *id;
@@ -428,14 +254,6 @@ static const struct row {
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
-static const struct finding *find(const struct findings *findings, const char *id)
-{
-	for (const struct finding *f = findings->first; f; f = f->next)
-		if (strcmp(f->id, id) == 0)
-			return f;
-	return NULL;
-}
-
 static void ask(struct scene *s, bool is_named, struct findings *ret)
 {
 	const struct request request = { .goal = GOAL_BIND };
@@ -460,17 +278,19 @@ static void says_of_a_named_device(void)
 		set_up(&s);
 		rows[i].change(&s);
 		ask(&s, true, &findings);
-		f = find(&findings, rows[i].id);
-		CHECK_INT(f ? (int)f->status : NOTHING, rows[i].status);
-		if (f) {
+		f = findings_expect(&findings, rows[i].id, rows[i].status);
+		if (f)
 			CHECK_TEXT(f->subject, "0000:01:00.0");
-			CHECK(f->summary && f->summary[0]);
-			CHECK(f->evidence);
-			if (f->status == FINDING_OK || f->status == FINDING_UNKNOWN)
-				CHECK_TEXT(f->remedy, NULL);
-		}
+		if (f && (f->status == FINDING_OK || f->status == FINDING_UNKNOWN))
+			CHECK_TEXT(f->remedy, NULL);
 		host_free(s.host);
 	}
+}
+
+/* Something stands against the device. */
+static bool is_told(const struct row *row)
+{
+	return row->status == FINDING_WARN || row->status == FINDING_INFO;
 }
 
 static bool is_asked_of_held(const char *id)
@@ -485,24 +305,19 @@ static bool is_asked_of_held(const char *id)
 static void says_of_what_vfio_has(void)
 {
 	for (size_t i = 0; i < N_ROWS; i++) {
-		bool is_told = rows[i].status == FINDING_WARN ||
-		               rows[i].status == FINDING_INFO;
 		struct findings findings;
 		const struct finding *f;
 		struct scene s;
 
+		/* Here it is not named who goes along. */
+		if (rows[i].change == takes_both || !is_asked_of_held(rows[i].id))
+			continue;
 		NOTE("row %zu, %s", i, rows[i].id);
 		set_up(&s);
 		rows[i].change(&s);
-		/* Here it is not named who goes along. */
-		if (rows[i].change == takes_both || !is_asked_of_held(rows[i].id)) {
-			host_free(s.host);
-			continue;
-		}
 		ask(&s, false, &findings);
-		f = find(&findings, rows[i].id);
-		CHECK_INT(f ? (int)f->status : NOTHING,
-		          is_told ? rows[i].status : NOTHING);
+		f = findings_expect(&findings, rows[i].id,
+		                    is_told(&rows[i]) ? rows[i].status : NOTHING);
 		if (f)
 			CHECK_TEXT(f->subject, "0000:01:00.0");
 		/* With its own driver it is nobody's business. */
@@ -525,8 +340,8 @@ static void says_once_what_is_so_of_many(void)
 	s.beside.driver.value = "vfio-pci";
 	s.beside.power = s.device.power;
 	ask(&s, false, &findings);
-	f = find(&findings, "power.state");
-	CHECK(f && !f->next);
+	f = findings_expect(&findings, "power.state", FINDING_WARN);
+	CHECK(!f->next);
 	CHECK_TEXT(f->subject, NULL);
 	CHECK_TEXT(f->summary, "2 devices on VFIO, 0000:01:00.0 first: it does not wake "
 	                       "from its sleep");
@@ -540,9 +355,7 @@ static void says_once_what_is_so_of_many(void)
 static bool is_covered(const char *id, bool applies)
 {
 	for (size_t i = 0; i < N_ROWS; i++)
-		if (strcmp(rows[i].id, id) == 0 &&
-		    applies == (rows[i].status == FINDING_WARN ||
-		                rows[i].status == FINDING_INFO))
+		if (strcmp(rows[i].id, id) == 0 && applies == is_told(&rows[i]))
 			return true;
 	return false;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is said of processes that have a device open, and when nobody can tell. */
-#include <string.h>
-
 #include "policy/rule.h"
+#include "support/findings.h"
 #include "test.h"
 
 static struct holder player = {
@@ -100,9 +99,7 @@ static void ask(struct host *host, const struct row *row)
 	else
 		device.holders.gap = "proc/1/fd";
 	CHECK_INT(rule_check(&c, &device, WHEN_TAKING, &findings), 0);
-	finding = findings.first;
-	while (finding && strcmp(finding->id, "host.open") != 0)
-		finding = finding->next;
+	finding = findings_find(&findings, "host.open");
 	CHECK_TEXT(finding ? finding->summary : NULL, row->summary);
 	for (const struct evidence *e = finding ? finding->evidence : NULL; e;
 	     e = e->next)

@@ -8,6 +8,8 @@
 #include "model/fact.h"
 #include "model/section.h"
 #include "policy/rule.h"
+#include "support/findings.h"
+#include "support/scene.h"
 #include "test.h"
 
 #define SUMMARY "[device x] has "
@@ -78,17 +80,12 @@ static const struct finding *ask(struct scene *s, const char *overridden)
 
 	link_section(s);
 	CHECK_INT(rule_check(&c, &s->device, WHEN_TAKING, &findings), 0);
-	for (const struct finding *f = findings.first; f; f = f->next)
-		if (strcmp(f->id, "identity.mismatch") == 0)
-			return f;
-	return NULL;
+	return findings_find(&findings, "identity.mismatch");
 }
 
-static void has_no_driver(struct scene *s)
-{
-	s->device.attachments = NULL;
-	s->device.macs = (struct text){ ABSENT, NULL };
-}
+/* clang-format off */
+CHANGE(has_no_driver,
+       s->device.attachments = NULL; s->device.macs = (struct text){ ABSENT, NULL })
 
 static void has_unread_attachments(struct scene *s)
 {
@@ -97,51 +94,16 @@ static void has_unread_attachments(struct scene *s)
 	s->device.macs = (struct text){ UNKNOWN, NULL };
 }
 
-static void has_unread_config(struct scene *s)
-{
-	s->device.capabilities = NULL;
-}
-
-static void has_a_cut_off_config(struct scene *s)
-{
-	s->capabilities.serial = UNKNOWN;
-}
-
-static void has_no_pci_serial(struct scene *s)
-{
-	s->capabilities.serial = ABSENT;
-}
-
-static void has_unread_ids(struct scene *s)
-{
-	s->device.device.known = UNKNOWN;
-}
-
-static void has_unread_subsystem(struct scene *s)
-{
-	s->device.subsystem_device.known = UNKNOWN;
-}
-
-static void has_unread_place(struct scene *s)
-{
-	s->port.parent_name = NULL;
-}
-
-static void is_on_a_root_bus(struct scene *s)
-{
-	s->device.parent = NULL;
-	s->device.parent_name = "pci10000:e0";
-}
-
-static void may_move(struct scene *s)
-{
-	s->section.on_move = ON_MOVE_FOLLOW;
-}
-
-static void is_not_meant(struct scene *s)
-{
-	s->section.n_members = 0;
-}
+CHANGE(has_unread_config, s->device.capabilities = NULL)
+CHANGE(has_a_cut_off_config, s->capabilities.serial = UNKNOWN)
+CHANGE(has_no_pci_serial, s->capabilities.serial = ABSENT)
+CHANGE(has_unread_ids, s->device.device.known = UNKNOWN)
+CHANGE(has_unread_subsystem, s->device.subsystem_device.known = UNKNOWN)
+CHANGE(has_unread_place, s->port.parent_name = NULL)
+CHANGE(is_on_a_root_bus, s->device.parent = NULL; s->device.parent_name = "pci10000:e0")
+CHANGE(may_move, s->section.on_move = ON_MOVE_FOLLOW)
+CHANGE(is_not_meant, s->section.n_members = 0)
+/* clang-format on */
 
 static const struct row {
 	const char *id, *serial, *mac, *path; /* NULL: not on record */

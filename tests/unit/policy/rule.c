@@ -9,6 +9,8 @@
 #include "base/fault.h"
 #include "model/lease.h"
 #include "model/section.h"
+#include "support/findings.h"
+#include "support/scene.h"
 #include "test.h"
 
 /* A host of two devices in one group; each row of a test changes what it is about. */
@@ -91,11 +93,6 @@ static void set_up(struct scene *s)
 	s->selector.terms->section = &s->section;
 }
 
-static bool says(const struct finding *finding, const char *id)
-{
-	return strcmp(finding->id, id) == 0;
-}
-
 /* What rule ID says of the device while OVERRIDDEN is set aside: NULL if nothing. */
 static const struct finding *ask(struct scene *s, const char *id, unsigned when,
                                  const char *overridden)
@@ -114,41 +111,16 @@ static const struct finding *ask(struct scene *s, const char *id, unsigned when,
 	struct findings findings = { .arena = s->host->arena };
 
 	CHECK_INT(rule_check(&c, &s->device, when, &findings), 0);
-	for (const struct finding *f = findings.first; f; f = f->next)
-		if (says(f, id))
-			return f;
-	return NULL;
+	return findings_find(&findings, id);
 }
 
-static void is_class_bridge(struct scene *s)
-{
-	s->device.class.value = 0x060000;
-}
-
-static void is_header_bridge(struct scene *s)
-{
-	s->device.header = HEADER_BRIDGE;
-}
-
-static void is_cardbus(struct scene *s)
-{
-	s->device.header = HEADER_CARDBUS;
-}
-
-static void has_unread_class(struct scene *s)
-{
-	s->device.class.known = UNKNOWN;
-}
-
-static void has_unread_header(struct scene *s)
-{
-	s->device.header = HEADER_UNKNOWN;
-}
-
-static void is_being_written(struct scene *s)
-{
-	s->device.busy.value = 1;
-}
+/* clang-format off */
+CHANGE(is_class_bridge, s->device.class.value = 0x060000)
+CHANGE(is_header_bridge, s->device.header = HEADER_BRIDGE)
+CHANGE(is_cardbus, s->device.header = HEADER_CARDBUS)
+CHANGE(has_unread_class, s->device.class.known = UNKNOWN)
+CHANGE(has_unread_header, s->device.header = HEADER_UNKNOWN)
+CHANGE(is_being_written, s->device.busy.value = 1)
 
 static void does_not_answer(struct scene *s)
 {
@@ -164,143 +136,35 @@ static void has_unread_override(struct scene *s)
 	          0);
 }
 
-static void has_unread_marker(struct scene *s)
-{
-	s->device.busy.known = UNKNOWN;
-}
-
-static void is_in_no_group(struct scene *s)
-{
-	s->device.group_id.known = ABSENT;
-	s->device.group = NULL;
-}
-
-static void has_unread_group(struct scene *s)
-{
-	s->device.group_id.known = UNKNOWN;
-	s->device.group = NULL;
-}
-
-static void is_without_iommu(struct scene *s)
-{
-	s->group.noiommu.value = 1;
-}
-
-static void has_unread_name(struct scene *s)
-{
-	s->group.noiommu.known = UNKNOWN;
-}
-
-static void has_direct_region(struct scene *s)
-{
-	s->region.type = "direct";
-}
-
-static void has_relaxable_region(struct scene *s)
-{
-	s->region.type = "direct-relaxable";
-}
-
-static void has_unread_regions(struct scene *s)
-{
-	s->group.regions_known = UNKNOWN;
-}
-
-static void has_one_vf(struct scene *s)
-{
-	s->device.vf_count.value = 1;
-}
-
-static void has_unread_vfs(struct scene *s)
-{
-	s->device.vf_count.known = UNKNOWN;
-}
-
-static void has_busy_sibling(struct scene *s)
-{
-	s->sibling.driver = (struct text){ KNOWN, "snd_hda_intel" };
-}
-
-static void takes_busy_sibling_too(struct scene *s)
-{
-	has_busy_sibling(s);
-	s->n_taken = 2;
-}
-
-static void has_tame_sibling(struct scene *s)
-{
-	s->sibling.driver = (struct text){ KNOWN, "pcieport" };
-}
-
-static void has_vfio_sibling(struct scene *s)
-{
-	s->sibling.driver = (struct text){ KNOWN, "vfio-pci" };
-}
-
-static void has_unread_sibling(struct scene *s)
-{
-	s->sibling.driver.known = UNKNOWN;
-}
-
-static void has_platform_sibling(struct scene *s)
-{
-	s->platform.driver = (struct text){ KNOWN, "panfrost" };
-}
-
-static void has_unread_platform_sibling(struct scene *s)
-{
-	s->platform.driver.known = UNKNOWN;
-}
-
-static void has_unread_members(struct scene *s)
-{
-	s->group.others_known = UNKNOWN;
-}
-
-static void is_denied(struct scene *s)
-{
-	s->device.device.value = 0x37c8;
-}
-
-static void is_denied_but_allowed(struct scene *s)
-{
-	is_denied(s);
-	s->device.denylist_off = (struct number){ KNOWN, 1 };
-}
-
-static void is_denied_by_a_loaded_module(struct scene *s)
-{
-	is_denied(s);
-	s->device.denylist_off = (struct number){ KNOWN, 0 };
-}
-
-static void is_denied_with_a_variant(struct scene *s)
-{
-	is_denied(s);
-	s->device.vfio_module.value = "qat_vfio_pci";
-}
-
-static void is_denied_or_not(struct scene *s)
-{
-	is_denied(s);
-	s->device.denylist_off.known = UNKNOWN;
-}
-
-static void has_unread_device_id(struct scene *s)
-{
-	s->device.device.known = UNKNOWN;
-}
-
-static void has_ids_of_another_vendor(struct scene *s)
-{
-	is_denied(s);
-	s->device.vendor.value = 0x10de;
-}
-
-static void is_below_vmd(struct scene *s)
-{
-	s->device.bus_maker = &s->controller;
-}
+CHANGE(has_unread_marker, s->device.busy.known = UNKNOWN)
+CHANGE(is_in_no_group, s->device.group_id.known = ABSENT; s->device.group = NULL)
+CHANGE(has_unread_group, s->device.group_id.known = UNKNOWN; s->device.group = NULL)
+CHANGE(is_without_iommu, s->group.noiommu.value = 1)
+CHANGE(has_unread_name, s->group.noiommu.known = UNKNOWN)
+CHANGE(has_direct_region, s->region.type = "direct")
+CHANGE(has_relaxable_region, s->region.type = "direct-relaxable")
+CHANGE(has_unread_regions, s->group.regions_known = UNKNOWN)
+CHANGE(has_one_vf, s->device.vf_count.value = 1)
+CHANGE(has_unread_vfs, s->device.vf_count.known = UNKNOWN)
+CHANGE(has_busy_sibling, s->sibling.driver = (struct text){ KNOWN, "snd_hda_intel" })
+CHANGE(takes_busy_sibling_too, has_busy_sibling(s); s->n_taken = 2)
+CHANGE(has_tame_sibling, s->sibling.driver = (struct text){ KNOWN, "pcieport" })
+CHANGE(has_vfio_sibling, s->sibling.driver = (struct text){ KNOWN, "vfio-pci" })
+CHANGE(has_unread_sibling, s->sibling.driver.known = UNKNOWN)
+CHANGE(has_platform_sibling, s->platform.driver = (struct text){ KNOWN, "panfrost" })
+CHANGE(has_unread_platform_sibling, s->platform.driver.known = UNKNOWN)
+CHANGE(has_unread_members, s->group.others_known = UNKNOWN)
+CHANGE(is_denied, s->device.device.value = 0x37c8)
+CHANGE(is_denied_but_allowed,
+       is_denied(s); s->device.denylist_off = (struct number){ KNOWN, 1 })
+CHANGE(is_denied_by_a_loaded_module,
+       is_denied(s); s->device.denylist_off = (struct number){ KNOWN, 0 })
+CHANGE(is_denied_with_a_variant,
+       is_denied(s); s->device.vfio_module.value = "qat_vfio_pci")
+CHANGE(is_denied_or_not, is_denied(s); s->device.denylist_off.known = UNKNOWN)
+CHANGE(has_unread_device_id, s->device.device.known = UNKNOWN)
+CHANGE(has_ids_of_another_vendor, is_denied(s); s->device.vendor.value = 0x10de)
+CHANGE(is_below_vmd, s->device.bus_maker = &s->controller)
 
 static void is_a_port_below_vmd(struct scene *s)
 {
@@ -309,10 +173,7 @@ static void is_a_port_below_vmd(struct scene *s)
 	s->second.bus_maker = &s->controller;
 }
 
-static void has_a_domain_of_five_digits(struct scene *s)
-{
-	s->device.address.domain = 0x10000;
-}
+CHANGE(has_a_domain_of_five_digits, s->device.address.domain = 0x10000)
 
 static void has_unread_place(struct scene *s)
 {
@@ -342,66 +203,18 @@ static void is_picture_of_card(struct scene *s)
 	s->second.class.value = 0x0c8000;
 }
 
-static void is_sound_of_another_maker(struct scene *s)
-{
-	is_sound_of_card(s);
-	s->device.vendor.value = 0x1022;
-}
-
-static void is_sound_of_free_card(struct scene *s)
-{
-	is_sound_of_card(s);
-	s->second.driver.known = ABSENT;
-}
-
-static void is_sound_of_lent_card(struct scene *s)
-{
-	is_sound_of_card(s);
-	s->second.driver.value = "vfio-pci";
-}
-
-static void is_taken_with_its_card(struct scene *s)
-{
-	is_sound_of_card(s);
-	s->taken[1] = &s->second;
-	s->n_taken = 2;
-}
-
-static void is_no_part_of_its_card(struct scene *s)
-{
-	is_sound_of_card(s);
-	s->device.class.value = 0x108000;
-}
-
-static void is_virtual_function_of_card(struct scene *s)
-{
-	is_picture_of_card(s);
-	s->device.physfn = (struct text){ KNOWN, "0000:01:00.1" };
-}
-
-static void has_unread_driver_beside(struct scene *s)
-{
-	is_sound_of_card(s);
-	s->second.driver.known = UNKNOWN;
-}
-
-static void has_unread_class_beside(struct scene *s)
-{
-	is_sound_of_card(s);
-	s->second.class.known = UNKNOWN;
-}
-
-static void is_on_vfio_with_vfs(struct scene *s)
-{
-	has_one_vf(s);
-	s->device.driver.value = "vfio-pci";
-}
-
-static void has_unread_vfs_on_vfio(struct scene *s)
-{
-	is_on_vfio_with_vfs(s);
-	s->device.vf_count.known = UNKNOWN;
-}
+CHANGE(is_sound_of_another_maker, is_sound_of_card(s); s->device.vendor.value = 0x1022)
+CHANGE(is_sound_of_free_card, is_sound_of_card(s); s->second.driver.known = ABSENT)
+CHANGE(is_sound_of_lent_card, is_sound_of_card(s); s->second.driver.value = "vfio-pci")
+CHANGE(is_taken_with_its_card,
+       is_sound_of_card(s); s->taken[1] = &s->second; s->n_taken = 2)
+CHANGE(is_no_part_of_its_card, is_sound_of_card(s); s->device.class.value = 0x108000)
+CHANGE(is_virtual_function_of_card,
+       is_picture_of_card(s); s->device.physfn = (struct text){ KNOWN, "0000:01:00.1" })
+CHANGE(has_unread_driver_beside, is_sound_of_card(s); s->second.driver.known = UNKNOWN)
+CHANGE(has_unread_class_beside, is_sound_of_card(s); s->second.class.known = UNKNOWN)
+CHANGE(is_on_vfio_with_vfs, has_one_vf(s); s->device.driver.value = "vfio-pci")
+CHANGE(has_unread_vfs_on_vfio, is_on_vfio_with_vfs(s); s->device.vf_count.known = UNKNOWN)
 
 static void is_used_for(struct scene *s, enum use use)
 {
@@ -422,72 +235,21 @@ static void is_display(struct scene *s)
 	s->controller.driver.value = "i915";
 }
 
-static void is_boot_display(struct scene *s)
-{
-	is_display(s);
-	s->device.boot_vga = (struct number){ KNOWN, 1 };
-}
-
-static void is_not_the_boot_display(struct scene *s)
-{
-	is_display(s);
-	s->device.boot_vga = (struct number){ KNOWN, 0 };
-}
-
-static void shows_a_picture(struct scene *s)
-{
-	is_display(s);
-	is_used_for(s, USE_DISPLAY);
-}
-
-static void is_the_only_display(struct scene *s)
-{
-	is_display(s);
-	s->controller.class.value = 0x010400;
-}
-
-static void is_display_beside_a_lent_one(struct scene *s)
-{
-	is_display(s);
-	s->controller.driver.value = "vfio-pci";
-}
-
-static void is_display_beside_one_that_computes(struct scene *s)
-{
-	is_display(s);
-	s->controller.class.value = 0x030200;
-}
-
-static void only_computes(struct scene *s)
-{
-	is_the_only_display(s);
-	s->device.class.value = 0x030200;
-}
-
-static void goes_with_the_other_display(struct scene *s)
-{
-	is_display(s);
-	s->taken[1] = &s->controller;
-	s->n_taken = 2;
-}
-
-static void has_unread_boot_vga(struct scene *s)
-{
-	is_display(s);
-	s->device.boot_vga.known = UNKNOWN;
-}
-
-static void has_unread_screens(struct scene *s)
-{
-	is_display(s);
-	has_unread_use(s, USE_DISPLAY);
-}
-
-static void has_unread_display_beside(struct scene *s)
-{
-	is_display(s);
-	s->controller.class.known = UNKNOWN;
-}
+CHANGE(is_boot_display, is_display(s); s->device.boot_vga = (struct number){ KNOWN, 1 })
+CHANGE(is_not_the_boot_display,
+       is_display(s); s->device.boot_vga = (struct number){ KNOWN, 0 })
+CHANGE(shows_a_picture, is_display(s); is_used_for(s, USE_DISPLAY))
+CHANGE(is_the_only_display, is_display(s); s->controller.class.value = 0x010400)
+CHANGE(is_display_beside_a_lent_one,
+       is_display(s); s->controller.driver.value = "vfio-pci")
+CHANGE(is_display_beside_one_that_computes,
+       is_display(s); s->controller.class.value = 0x030200)
+CHANGE(only_computes, is_the_only_display(s); s->device.class.value = 0x030200)
+CHANGE(goes_with_the_other_display,
+       is_display(s); s->taken[1] = &s->controller; s->n_taken = 2)
+CHANGE(has_unread_boot_vga, is_display(s); s->device.boot_vga.known = UNKNOWN)
+CHANGE(has_unread_screens, is_display(s); has_unread_use(s, USE_DISPLAY))
+CHANGE(has_unread_display_beside, is_display(s); s->controller.class.known = UNKNOWN)
 
 static void has_a_keyboard(struct scene *s)
 {
@@ -507,77 +269,22 @@ static void has_one_of_two_keyboards(struct scene *s)
 }
 
 /* PS/2 hangs on no function. */
-static void has_a_keyboard_beside_an_old_one(struct scene *s)
-{
-	has_one_of_two_keyboards(s);
-	s->spare.n_controllers = 0;
-}
-
-static void has_both_keyboards(struct scene *s)
-{
-	has_one_of_two_keyboards(s);
-	s->spare_seat = &s->device;
-}
-
-static void goes_with_the_other_keyboard(struct scene *s)
-{
-	has_one_of_two_keyboards(s);
-	s->taken[1] = &s->controller;
-	s->n_taken = 2;
-}
-
-static void has_no_keyboard_of_two(struct scene *s)
-{
-	has_one_of_two_keyboards(s);
-	s->seat = &s->second;
-}
-
-static void has_unread_keyboards(struct scene *s)
-{
-	s->device.class.value = 0x0c0330;
-	s->host->keyboards_known = UNKNOWN;
-}
-
-static void has_a_keyboard_beside_unread_ones(struct scene *s)
-{
-	has_a_keyboard(s);
-	has_unread_keyboards(s);
-}
-
-static void is_nic_beside_unread_keyboards(struct scene *s)
-{
-	s->host->keyboards_known = UNKNOWN;
-}
-
-static void is_held(struct scene *s)
-{
-	is_used_for(s, USE_HOLDER);
-}
-
-static void is_mounted(struct scene *s)
-{
-	is_used_for(s, USE_MOUNTED);
-}
-
-static void is_swapped_to(struct scene *s)
-{
-	is_used_for(s, USE_SWAP);
-}
-
-static void has_unread_holders(struct scene *s)
-{
-	has_unread_use(s, USE_HOLDER);
-}
-
-static void has_unread_mounts(struct scene *s)
-{
-	has_unread_use(s, USE_MOUNTED);
-}
-
-static void has_unread_swaps(struct scene *s)
-{
-	has_unread_use(s, USE_SWAP);
-}
+CHANGE(has_a_keyboard_beside_an_old_one,
+       has_one_of_two_keyboards(s); s->spare.n_controllers = 0)
+CHANGE(has_both_keyboards, has_one_of_two_keyboards(s); s->spare_seat = &s->device)
+CHANGE(goes_with_the_other_keyboard,
+       has_one_of_two_keyboards(s); s->taken[1] = &s->controller; s->n_taken = 2)
+CHANGE(has_no_keyboard_of_two, has_one_of_two_keyboards(s); s->seat = &s->second)
+CHANGE(has_unread_keyboards,
+       s->device.class.value = 0x0c0330; s->host->keyboards_known = UNKNOWN)
+CHANGE(has_a_keyboard_beside_unread_ones, has_a_keyboard(s); has_unread_keyboards(s))
+CHANGE(is_nic_beside_unread_keyboards, s->host->keyboards_known = UNKNOWN)
+CHANGE(is_held, is_used_for(s, USE_HOLDER))
+CHANGE(is_mounted, is_used_for(s, USE_MOUNTED))
+CHANGE(is_swapped_to, is_used_for(s, USE_SWAP))
+CHANGE(has_unread_holders, has_unread_use(s, USE_HOLDER))
+CHANGE(has_unread_mounts, has_unread_use(s, USE_MOUNTED))
+CHANGE(has_unread_swaps, has_unread_use(s, USE_SWAP))
 
 static void leased(struct scene *s, const char *user)
 {
@@ -589,15 +296,8 @@ static void leased(struct scene *s, const char *user)
 	s->device.lease = lease;
 }
 
-static void is_leased(struct scene *s)
-{
-	leased(s, NULL);
-}
-
-static void is_used_by_a_guest(struct scene *s)
-{
-	leased(s, "win11");
-}
+CHANGE(is_leased, leased(s, NULL))
+CHANGE(is_used_by_a_guest, leased(s, "win11"))
 
 static void has_unread_lease(struct scene *s)
 {
@@ -620,21 +320,9 @@ static void is_counted(struct scene *s, unsigned users)
 		                                    "sys/module/nvidia/refcnt" };
 }
 
-static void is_idle_by_its_driver(struct scene *s)
-{
-	is_counted(s, 0);
-}
-
-static void is_kept_by_its_driver(struct scene *s)
-{
-	is_counted(s, 2);
-}
-
-static void is_kept_by_one_of_several(struct scene *s)
-{
-	is_counted(s, 1);
-	s->device.driver_use.is_shared = true;
-}
+CHANGE(is_idle_by_its_driver, is_counted(s, 0))
+CHANGE(is_kept_by_its_driver, is_counted(s, 2))
+CHANGE(is_kept_by_one_of_several, is_counted(s, 1); s->device.driver_use.is_shared = true)
 
 static void is_open_by_its_driver(struct scene *s)
 {
@@ -647,17 +335,8 @@ static void is_open_by_its_driver(struct scene *s)
 	s->device.holders.first = &s->holder;
 }
 
-static void has_uncounted_users(struct scene *s)
-{
-	is_counted(s, 0);
-	s->device.driver_use.known = UNKNOWN;
-}
-
-static void has_unseen_users(struct scene *s)
-{
-	is_counted(s, 0);
-	has_unread_use(s, USE_DRIVER);
-}
+CHANGE(has_uncounted_users, is_counted(s, 0); s->device.driver_use.known = UNKNOWN)
+CHANGE(has_unseen_users, is_counted(s, 0); has_unread_use(s, USE_DRIVER))
 
 static void is_on_vfio(struct scene *s)
 {
@@ -676,41 +355,15 @@ static void has_guest(struct scene *s)
 	s->device.holders.first = &s->holder;
 }
 
-static void has_guest_of_other_driver(struct scene *s)
-{
-	has_guest(s);
-	s->device.driver = (struct text){ KNOWN, "e1000e" };
-}
-
-static void is_stuck_with_guest(struct scene *s)
-{
-	has_guest(s);
-	s->device.driver = (struct text){ ABSENT, NULL };
-}
-
-static void perhaps_has_guest(struct scene *s)
-{
-	has_guest(s);
-	s->holder.certainty = PERHAPS;
-}
-
-static void hardly_has_guest(struct scene *s)
-{
-	has_guest(s);
-	s->holder.certainty = HARDLY;
-}
-
-static void has_open_group(struct scene *s)
-{
-	is_on_vfio(s);
-	s->device.vfio.in_use = (struct number){ KNOWN, 1 };
-}
-
-static void has_open_group_perhaps_by(struct scene *s)
-{
-	perhaps_has_guest(s);
-	s->device.vfio.in_use = (struct number){ KNOWN, 1 };
-}
+CHANGE(has_guest_of_other_driver,
+       has_guest(s); s->device.driver = (struct text){ KNOWN, "e1000e" })
+CHANGE(is_stuck_with_guest,
+       has_guest(s); s->device.driver = (struct text){ ABSENT, NULL })
+CHANGE(perhaps_has_guest, has_guest(s); s->holder.certainty = PERHAPS)
+CHANGE(hardly_has_guest, has_guest(s); s->holder.certainty = HARDLY)
+CHANGE(has_open_group, is_on_vfio(s); s->device.vfio.in_use = (struct number){ KNOWN, 1 })
+CHANGE(has_open_group_perhaps_by,
+       perhaps_has_guest(s); s->device.vfio.in_use = (struct number){ KNOWN, 1 })
 
 static void has_open_group_by_one_of(struct scene *s)
 {
@@ -721,38 +374,13 @@ static void has_open_group_by_one_of(struct scene *s)
 	s->holder.next = &s->other_holder;
 }
 
-static void has_free_group(struct scene *s)
-{
-	perhaps_has_guest(s);
-	s->device.vfio.in_use = (struct number){ KNOWN, 0 };
-}
-
-static void has_silent_group(struct scene *s)
-{
-	is_on_vfio(s);
-	s->device.vfio.in_use.known = UNKNOWN;
-}
-
-static void has_unread_guests(struct scene *s)
-{
-	is_on_vfio(s);
-	has_unread_use(s, USE_VFIO);
-}
-
-static void has_unread_processes(struct scene *s)
-{
-	has_unread_use(s, USE_OPEN);
-}
-
-static void is_networked(struct scene *s)
-{
-	is_used_for(s, USE_NETWORK);
-}
-
-static void has_unread_network(struct scene *s)
-{
-	has_unread_use(s, USE_NETWORK);
-}
+CHANGE(has_free_group,
+       perhaps_has_guest(s); s->device.vfio.in_use = (struct number){ KNOWN, 0 })
+CHANGE(has_silent_group, is_on_vfio(s); s->device.vfio.in_use.known = UNKNOWN)
+CHANGE(has_unread_guests, is_on_vfio(s); has_unread_use(s, USE_VFIO))
+CHANGE(has_unread_processes, has_unread_use(s, USE_OPEN))
+CHANGE(is_networked, is_used_for(s, USE_NETWORK))
+CHANGE(has_unread_network, has_unread_use(s, USE_NETWORK))
 
 static void is_in_a_container(struct scene *s)
 {
@@ -760,10 +388,7 @@ static void is_in_a_container(struct scene *s)
 		                         "0:77 /" };
 }
 
-static void is_on_the_host(struct scene *s)
-{
-	s->host->sight.known = KNOWN;
-}
+CHANGE(is_on_the_host, s->host->sight.known = KNOWN)
 
 static void is_somewhere(struct scene *s)
 {
@@ -771,26 +396,11 @@ static void is_somewhere(struct scene *s)
 		                         "proc/1/ns/net", NULL };
 }
 
-static void is_as_recorded(struct scene *s)
-{
-	s->section.id = "8086:10d3";
-}
-
-static void is_another_than_recorded(struct scene *s)
-{
-	s->section.id = "8086:1533";
-}
-
-static void has_unread_id_on_record(struct scene *s)
-{
-	is_as_recorded(s);
-	s->device.device.known = UNKNOWN;
-}
-
-static void is_harmless(struct scene *s)
-{
-	(void)s;
-}
+CHANGE(is_as_recorded, s->section.id = "8086:10d3")
+CHANGE(is_another_than_recorded, s->section.id = "8086:1533")
+CHANGE(has_unread_id_on_record, is_as_recorded(s); s->device.device.known = UNKNOWN)
+CHANGE(is_harmless, (void)s)
+/* clang-format on */
 
 /* cover_every_answer() tells which rows a new rule lacks. */
 static const struct row {
