@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "support/refusal.h"
 #include "test.h"
 
 static const struct bdf address = { .bus = 3 };
@@ -104,11 +105,18 @@ static void refuses_every_beginning(void)
 
 #define HEAD "vfioprep history 1\nid\ti\nverb\tv\nsince\ts\nboot-id\tb\ncommand\tc\n"
 
+static int read_it(struct arena *arena, char *text, struct fault *f)
+{
+	struct record *record = NULL;
+	int r = record_read(arena, text, &record, f);
+
+	CHECK(r == 0 || !record);
+	return r;
+}
+
 static void refuses_broken_ones(void)
 {
-	static const struct {
-		const char *text, *says;
-	} rows[] = {
+	static const struct refusal rows[] = {
 		{ "", "line 1" },
 		{ "vfioprep history 2\n", "line 1" },
 		{ "vfioprep history 1\n", "'id'" },
@@ -127,18 +135,7 @@ static void refuses_broken_ones(void)
 		{ HEAD "uid\t1", "cut off" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_(arena_freep) struct arena *arena = arena_new();
-		struct record *record = NULL;
-		struct fault f = { 0 };
-
-		NOTE("row %zu: %s", i, rows[i].text);
-		CHECK_INT(record_read(arena, arena_text(arena, rows[i].text), &record,
-		                      &f),
-		          -EINVAL);
-		CHECK(!record);
-		CHECK(strstr(f.text, rows[i].says));
-	}
+	refuse_each(rows, sizeof(rows) / sizeof(rows[0]), read_it);
 }
 
 TESTS(TEST(comes_back_as_written), TEST(refuses_every_beginning),

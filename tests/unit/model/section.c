@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/fact.h"
+#include "support/refusal.h"
 #include "test.h"
 
 /* Three NICs on nodes 1, 0 and none, a disk, and one whose ids could not be read. */
@@ -200,21 +201,19 @@ static void names_sections_there_are(void)
 	CHECK(strstr(g.text, "no file was found"));
 }
 
+#define NAMELESS "no name of a section"
+
 static void refuses_what_is_no_name(void)
 {
-	static const char *const rows[] = { "@",         "@a*",  "@.a",  "@a b", "@a=b",
-		                            "!@",        "@a/b", "@a:b", "@@a",  "@[a]",
-		                            "@\xc3\xa4", "@a,@", "@a!b" };
+	static const struct refusal rows[] = {
+		{ "@", NAMELESS },    { "@a*", NAMELESS },       { "@.a", NAMELESS },
+		{ "@a b", NAMELESS }, { "@a=b", NAMELESS },      { "!@", NAMELESS },
+		{ "@a/b", NAMELESS }, { "@a:b", NAMELESS },      { "@@a", NAMELESS },
+		{ "@[a]", NAMELESS }, { "@\xc3\xa4", NAMELESS }, { "@a,@", NAMELESS },
+		{ "@a!b", NAMELESS },
+	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_(arena_freep) struct arena *arena = arena_new();
-		const struct selector *selector = NULL;
-		struct fault f = { 0 };
-
-		NOTE("'%s'", rows[i]);
-		CHECK_INT(selector_parse(arena, rows[i], &selector, &f), -EINVAL);
-		CHECK(strstr(f.text, "no name of a section"));
-	}
+	refuse_each(rows, sizeof(rows) / sizeof(rows[0]), refused_selector);
 }
 
 TESTS(TEST(counts_and_picks), TEST(names_what_matched), TEST(asks_for_the_facts_it_needs),

@@ -6,6 +6,7 @@
 
 #include "model/fact.h"
 #include "model/selector.h"
+#include "support/refusal.h"
 #include "test.h"
 
 static const struct selector *parse(struct arena *arena, const char *text)
@@ -151,9 +152,7 @@ static void what_prints_parses_back(void)
 
 static void refuses_and_shows_where(void)
 {
-	static const struct {
-		const char *text, *where;
-	} rows[] = {
+	static const struct refusal rows[] = {
 		{ "-1:00.0", "character 1: '-1'" },
 		{ "01:20.0", "character 4: '20'" },
 		{ "01:00.8", "character 7: '8'" },
@@ -191,16 +190,7 @@ static void refuses_and_shows_where(void)
 		{ "01:00.0 ", "character 7: '0 '" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_(arena_freep) struct arena *arena = arena_new();
-		const struct selector *selector = NULL;
-		struct fault f = { 0 };
-
-		NOTE("'%s': %s", rows[i].text, f.text);
-		CHECK_INT(selector_parse(arena, rows[i].text, &selector, &f), -EINVAL);
-		NOTE("'%s': %s", rows[i].text, f.text);
-		CHECK(strstr(f.text, rows[i].where));
-	}
+	refuse_each(rows, sizeof(rows) / sizeof(rows[0]), refused_selector);
 }
 
 /* No other character may stand in any place of an address. */

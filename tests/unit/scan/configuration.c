@@ -15,6 +15,31 @@
 #define B "[device b]\\nmatch = 02:00.0\n"
 #define C "[device c]\\nmatch = 03:00.0\n"
 
+/* A tree, and what comes of its configuration. */
+struct scene {
+	struct fixture *fixture;
+	struct config config;
+	struct fault f;
+};
+
+static void set_up(struct scene *s, const char *tree)
+{
+	*s = (struct scene){ .fixture = fixture_new(tree),
+		             .config = { .arena = arena_new() } };
+}
+
+static void tear_down(struct scene *s)
+{
+	arena_free(s->config.arena);
+	fixture_free(s->fixture);
+}
+
+/* Reads it for that user, all of it or what lies in DIRECTORY. */
+static int look(struct scene *s, const char *directory, uid_t user)
+{
+	return scan_configuration(&s->fixture->root, directory, user, &s->config, &s->f);
+}
+
 /* As a machine that runs: only root and who looks are trusted, not the tree's owner. */
 static int scan_live(const struct fixture *fixture, uid_t user, struct config *config,
                      struct fault *f)
@@ -92,18 +117,14 @@ static void finds_the_files_that_count(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_(fixture_freep) struct fixture *fixture =
-			fixture_new(rows[i].tree);
-		_cleanup_(arena_freep) struct arena *arena = arena_new();
-		struct config config = { .arena = arena };
-		struct fault f = { 0 };
+		struct scene s;
 
 		NOTE("row %zu", i);
-		CHECK_INT(scan_configuration(&fixture->root, rows[i].directory, 4711,
-		                             &config, &f),
-		          0);
-		CHECK_TEXT(f.text, "");
-		CHECK_TEXT(summary(&config), rows[i].found);
+		set_up(&s, rows[i].tree);
+		CHECK_INT(look(&s, rows[i].directory, 4711), 0);
+		CHECK_TEXT(s.f.text, "");
+		CHECK_TEXT(summary(&s.config), rows[i].found);
+		tear_down(&s);
 	}
 }
 
@@ -138,17 +159,13 @@ static void says_what_is_wrong(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		_cleanup_(fixture_freep) struct fixture *fixture =
-			fixture_new(rows[i].tree);
-		_cleanup_(arena_freep) struct arena *arena = arena_new();
-		struct config config = { .arena = arena };
-		struct fault f = { 0 };
+		struct scene s;
 
 		NOTE("row %zu", i);
-		CHECK_INT(scan_configuration(&fixture->root, rows[i].directory, 0,
-		                             &config, &f),
-		          rows[i].error);
-		CHECK(strstr(f.text, rows[i].fault) == f.text);
+		set_up(&s, rows[i].tree);
+		CHECK_INT(look(&s, rows[i].directory, 0), rows[i].error);
+		CHECK(strstr(s.f.text, rows[i].fault) == s.f.text);
+		tear_down(&s);
 	}
 }
 
@@ -210,34 +227,29 @@ static void trusts_no_file_of_strangers(void)
 
 static void waits_for_no_pipe(void)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture =
-		fixture_new("etc/vfioprep/conf.d/\n");
-	_cleanup_(arena_freep) struct arena *arena = arena_new();
-	struct config config = { .arena = arena };
-	struct fault f = { 0 };
+	struct scene s;
 
-	CHECK_INT(mkfifoat(fixture->root.fd, "etc/vfioprep/conf.d/x.conf", 0600), 0);
-	CHECK_INT(scan_configuration(&fixture->root, NULL, geteuid(), &config, &f),
-	          -EINVAL);
-	CHECK_TEXT(f.text, "/etc/vfioprep/conf.d/x.conf is no regular file");
-	CHECK_INT(unlinkat(fixture->root.fd, "etc/vfioprep/conf.d/x.conf", 0), 0);
+	set_up(&s, "etc/vfioprep/conf.d/\n");
+	CHECK_INT(mkfifoat(s.fixture->root.fd, "etc/vfioprep/conf.d/x.conf", 0600), 0);
+	CHECK_INT(look(&s, NULL, geteuid()), -EINVAL);
+	CHECK_TEXT(s.f.text, "/etc/vfioprep/conf.d/x.conf is no regular file");
+	CHECK_INT(unlinkat(s.fixture->root.fd, "etc/vfioprep/conf.d/x.conf", 0), 0);
+	tear_down(&s);
 }
 
 static void takes_no_name_that_is_no_text(void)
 {
-	_cleanup_(fixture_freep) struct fixture *fixture =
-		fixture_new("etc/vfioprep/conf.d/\n");
-	_cleanup_(arena_freep) struct arena *arena = arena_new();
-	struct config config = { .arena = arena };
-	struct fault f = { 0 };
-	int fd = openat(fixture->root.fd, "etc/vfioprep/conf.d/\x1b[31m.conf",
-	                O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	struct scene s;
+	int fd;
 
+	set_up(&s, "etc/vfioprep/conf.d/\n");
+	fd = openat(s.fixture->root.fd, "etc/vfioprep/conf.d/\x1b[31m.conf",
+	            O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	CHECK(fd >= 0);
 	(void)close(fd);
-	CHECK_INT(scan_configuration(&fixture->root, NULL, geteuid(), &config, &f),
-	          -EINVAL);
-	CHECK_TEXT(f.text, "/etc/vfioprep/conf.d holds a file whose name is no text");
+	CHECK_INT(look(&s, NULL, geteuid()), -EINVAL);
+	CHECK_TEXT(s.f.text, "/etc/vfioprep/conf.d holds a file whose name is no text");
+	tear_down(&s);
 }
 
 TESTS(TEST(finds_the_files_that_count), TEST(says_what_is_wrong),
