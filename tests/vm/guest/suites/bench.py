@@ -67,6 +67,10 @@ def make_vfs(pf):
     pf.write("sriov_numvfs", str(VFS))
 
 
+# The columns that list shows when none is asked for, but for its two dearest: USERS and NAME.
+IDS = "ADDRESS,IDS,CLASS,DRIVER,GROUP"
+
+
 @case("bench", seconds=400)
 def list_many(machine):
     with without_udev(), ThreadPoolExecutor(len(PFS)) as pool:
@@ -74,7 +78,9 @@ def list_many(machine):
     subprocess.run(["udevadm", "settle", "--timeout=120"], check=True)
     true(len(pci.all_devices()) > len(PFS) * VFS, "the virtual functions are there")
     programs = {"list": ["vfioprep", "list"], "json": ["vfioprep", "--json", "list"],
-                "ids": ["vfioprep", "list", "-o", "ADDRESS,IDS,CLASS,DRIVER,GROUP"],
+                "ids": ["vfioprep", "list", "-o", IDS],
+                "names": ["vfioprep", "list", "-o", f"{IDS},NAME"],
+                "users": ["vfioprep", "list", "-o", f"{IDS},USERS"],
                 "lspci": ["lspci", "-nnk"], "bare": [BARE, "list"],
                 "version": ["vfioprep", "--version"], "lspci-version": ["lspci", "--version"]}
     spread = {name: [] for name in programs}
