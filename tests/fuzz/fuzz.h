@@ -46,3 +46,11 @@ static inline void fuzz_bytes(const uint8_t *data, size_t size,
 		memcpy(bytes, data, size);
 	read(arena, bytes, size);
 }
+
+/* The whole target where READ takes bytes: FUZZ_BYTES(read_it) */
+#define FUZZ_BYTES(read)                                             \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) \
+	{                                                            \
+		fuzz_bytes(data, size, (read));                      \
+		return 0;                                            \
+	}

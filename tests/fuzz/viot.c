@@ -25,8 +25,4 @@ static void read_it(struct arena *arena, const uint8_t *bytes, size_t size)
 	examine(&viot, size);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-	fuzz_bytes(data, size, read_it);
-	return 0;
-}
+FUZZ_BYTES(read_it)

@@ -50,24 +50,24 @@ void table_close(struct table *table)
 static struct found read_copy(const struct table *table, size_t length,
                               table_reader *read)
 {
-	uint8_t *copy = malloc(length ? length : 1);
-	struct found found;
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	_cleanup_(freep) uint8_t *copy = malloc(length ? length : 1);
 
-	CHECK(copy);
+	CHECK(arena && copy);
 	memcpy(copy, table->bytes, length);
-	found = read(copy, length);
-	free(copy);
-	return found;
+	return read(arena, copy, length);
 }
 
-void table_cut_everywhere(const struct table *table, table_reader *read)
+void table_cut_everywhere(table_maker *good, table_reader *read)
 {
-	CHECK_TEXT(read_copy(table, table->length, read).health.defect, NULL);
-	for (size_t length = 0; length < table->length; length++) {
-		struct table mended = *table;
+	const struct table table = good();
+
+	CHECK_TEXT(read_copy(&table, table.length, read).health.defect, NULL);
+	for (size_t length = 0; length < table.length; length++) {
+		struct table mended = table;
 
 		NOTE("cut to %zu bytes", length);
-		CHECK(read_copy(table, length, read).health.defect);
+		CHECK(read_copy(&table, length, read).health.defect);
 		mended.length = length;
 		if (length > SUM_AT)
 			table_close(&mended);
@@ -75,11 +75,11 @@ void table_cut_everywhere(const struct table *table, table_reader *read)
 	}
 }
 
-void table_spoil_each(const struct table *table, const struct spoilt *rows, size_t n_rows,
+void table_spoil_each(table_maker *good, const struct spoilt *rows, size_t n_rows,
                       table_reader *read)
 {
 	for (size_t i = 0; i < n_rows; i++) {
-		struct table spoilt = *table;
+		struct table spoilt = good();
 		struct found found;
 
 		NOTE("row %zu", i);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "model/acpi.h"
 
 struct table {
@@ -35,14 +36,18 @@ struct found {
 
 /* The reader that is tested. Its bytes are a copy of just that size, so that a sanitizer
  * sees any read outside. */
-typedef struct found table_reader(const uint8_t *bytes, size_t length);
+typedef struct found table_reader(struct arena *arena, const uint8_t *bytes,
+                                  size_t length);
+
+/* Makes a table in which all is well. */
+typedef struct table table_maker(void);
 
 /*
  * Has every shorter table read twice: just cut, and with the length mended so that what
  * ends early is a structure. There is no defect in the whole table, and one in every one
  * that is just cut.
  */
-void table_cut_everywhere(const struct table *table, table_reader *read);
+void table_cut_everywhere(table_maker *good, table_reader *read);
 
 /* One way to spoil a table, and what is said of it then. */
 struct spoilt {
@@ -54,6 +59,6 @@ struct spoilt {
 	size_t n, n_others; /* that is found all the same */
 };
 
-/* Has the table read in each of these ways: spoilt, and with a sum that is right. */
-void table_spoil_each(const struct table *table, const struct spoilt *rows, size_t n_rows,
+/* Has one read that is spoilt in each of these ways, and with a sum that is right. */
+void table_spoil_each(table_maker *good, const struct spoilt *rows, size_t n_rows,
                       table_reader *read);

@@ -71,23 +71,17 @@ static void reads_all_of_it(void)
 	arena_free(arena);
 }
 
-static struct found read_it(const uint8_t *bytes, size_t length)
+static struct found read_it(struct arena *arena, const uint8_t *bytes, size_t length)
 {
-	struct arena *arena = arena_new();
 	struct dmar dmar;
-	struct found found;
 
 	CHECK_INT(dmar_read(arena, bytes, length, &dmar), 0);
-	found = (struct found){ dmar.health, dmar.n_units, dmar.n_regions };
-	arena_free(arena);
-	return found;
+	return (struct found){ dmar.health, dmar.n_units, dmar.n_regions };
 }
 
 static void reads_no_further_than_it_goes(void)
 {
-	const struct table table = good();
-
-	table_cut_everywhere(&table, read_it);
+	table_cut_everywhere(good, read_it);
 }
 
 static void says_where_it_is_malformed(void)
@@ -109,9 +103,8 @@ static void says_where_it_is_malformed(void)
 		  1, 0 },
 		{ RMRR_AT + 16, 0, 8, RMRR_AT, "a region ends before it starts", 1, 0 },
 	};
-	const struct table table = good();
 
-	table_spoil_each(&table, rows, sizeof(rows) / sizeof(rows[0]), read_it);
+	table_spoil_each(good, rows, sizeof(rows) / sizeof(rows[0]), read_it);
 }
 
 static void reads_what_does_not_add_up(void)

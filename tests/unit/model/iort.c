@@ -88,11 +88,9 @@ static void reads_all_of_it(void)
 	arena_free(arena);
 }
 
-static struct found read_it(const uint8_t *bytes, size_t length)
+static struct found read_it(struct arena *arena, const uint8_t *bytes, size_t length)
 {
-	struct arena *arena = arena_new();
 	struct iort iort;
-	struct found found;
 	size_t mappings = 0;
 
 	CHECK_INT(iort_read(arena, bytes, length, &iort), 0);
@@ -100,16 +98,12 @@ static struct found read_it(const uint8_t *bytes, size_t length)
 		for (size_t m = 0; m < iort.nodes[i].n_mappings; m++, mappings++)
 			CHECK(iort.health.defect ||
 			      iort.nodes[i].mappings[m].to < iort.n_nodes);
-	found = (struct found){ iort.health, iort.n_nodes, mappings };
-	arena_free(arena);
-	return found;
+	return (struct found){ iort.health, iort.n_nodes, mappings };
 }
 
 static void reads_no_further_than_it_goes(void)
 {
-	const struct table table = good();
-
-	table_cut_everywhere(&table, read_it);
+	table_cut_everywhere(good, read_it);
 }
 
 static void says_where_it_is_malformed(void)
@@ -135,9 +129,8 @@ static void says_where_it_is_malformed(void)
 		{ RMR_AT + 36, 0, 8, RMR_AT + 28, "a region ends before it starts", 3,
 		  1 },
 	};
-	const struct table table = good();
 
-	table_spoil_each(&table, rows, sizeof(rows) / sizeof(rows[0]), read_it);
+	table_spoil_each(good, rows, sizeof(rows) / sizeof(rows[0]), read_it);
 }
 
 TESTS(TEST(reads_all_of_it), TEST(reads_no_further_than_it_goes),

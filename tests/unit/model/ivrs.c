@@ -79,23 +79,17 @@ static void reads_all_of_it(void)
 	arena_free(arena);
 }
 
-static struct found read_it(const uint8_t *bytes, size_t length)
+static struct found read_it(struct arena *arena, const uint8_t *bytes, size_t length)
 {
-	struct arena *arena = arena_new();
 	struct ivrs ivrs;
-	struct found found;
 
 	CHECK_INT(ivrs_read(arena, bytes, length, &ivrs), 0);
-	found = (struct found){ ivrs.health, ivrs.n_blocks, ivrs.n_regions };
-	arena_free(arena);
-	return found;
+	return (struct found){ ivrs.health, ivrs.n_blocks, ivrs.n_regions };
 }
 
 static void reads_no_further_than_it_goes(void)
 {
-	const struct table table = good();
-
-	table_cut_everywhere(&table, read_it);
+	table_cut_everywhere(good, read_it);
 }
 
 static void says_where_it_is_malformed(void)
@@ -118,9 +112,8 @@ static void says_where_it_is_malformed(void)
 		{ REGION_AT + 64 + 6, 0x3ff, 2, REGION_AT + 64,
 		  "a region ends before it starts", 2, 2 },
 	};
-	const struct table table = good();
 
-	table_spoil_each(&table, rows, sizeof(rows) / sizeof(rows[0]), read_it);
+	table_spoil_each(good, rows, sizeof(rows) / sizeof(rows[0]), read_it);
 }
 
 TESTS(TEST(reads_all_of_it), TEST(reads_no_further_than_it_goes),

@@ -46,23 +46,17 @@ static void reads_all_of_it(void)
 	arena_free(arena);
 }
 
-static struct found read_it(const uint8_t *bytes, size_t length)
+static struct found read_it(struct arena *arena, const uint8_t *bytes, size_t length)
 {
-	struct arena *arena = arena_new();
 	struct viot viot;
-	struct found found;
 
 	CHECK_INT(viot_read(arena, bytes, length, &viot), 0);
-	found = (struct found){ viot.health, viot.n_units, viot.n_ranges };
-	arena_free(arena);
-	return found;
+	return (struct found){ viot.health, viot.n_units, viot.n_ranges };
 }
 
 static void reads_no_further_than_it_goes(void)
 {
-	const struct table table = good();
-
-	table_cut_everywhere(&table, read_it);
+	table_cut_everywhere(good, read_it);
 }
 
 static void says_where_it_is_malformed(void)
@@ -80,9 +74,8 @@ static void says_where_it_is_malformed(void)
 		  0 },
 		{ RANGE_AT + 10, 0, 2, RANGE_AT, "a range ends before it starts", 1, 0 },
 	};
-	const struct table table = good();
 
-	table_spoil_each(&table, rows, sizeof(rows) / sizeof(rows[0]), read_it);
+	table_spoil_each(good, rows, sizeof(rows) / sizeof(rows[0]), read_it);
 }
 
 TESTS(TEST(reads_all_of_it), TEST(reads_no_further_than_it_goes),
