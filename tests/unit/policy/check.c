@@ -560,11 +560,7 @@ CHANGE(lacks_functions,
 CHANGE(has_unread_bus, lacks_functions(s); s->platform.bus_known = UNKNOWN)
 /* clang-format on */
 
-static const struct row {
-	const char *id;
-	void (*change)(struct scene *s);
-	int status; /* of enum finding_status, or NOTHING */
-} rows[] = {
+static const struct expectation rows[] = {
 	{ "cmdline.loader", has_loader, FINDING_INFO },
 	{ "cmdline.loader", is_well, NOTHING },
 	{ "cmdline.loader", has_files_of_some_loader, FINDING_UNKNOWN },
@@ -880,28 +876,9 @@ static void sends_to_root_where_that_helps(void)
 	}
 }
 
-/* Whether some row expects for ID a finding with one of the statuses (bits). */
-static bool is_covered(const char *id, unsigned statuses)
-{
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (strcmp(rows[i].id, id) == 0 &&
-		    statuses & 1U << (unsigned)(rows[i].status + 1))
-			return true;
-	return false;
-}
-
-#define BIT(status) (1U << (unsigned)((status) + 1))
-
 static void leaves_no_check_without_both_cases(void)
 {
-	for (size_t i = 0; i < n_checks; i++) {
-		NOTE("%s", checks[i].id);
-		CHECK(is_covered(checks[i].id, BIT(FINDING_FAIL) | BIT(FINDING_WARN) |
-		                                       BIT(FINDING_INFO)));
-		CHECK(is_covered(checks[i].id, BIT(FINDING_OK) | BIT(NOTHING)));
-		if (i)
-			CHECK(strcmp(checks[i - 1].id, checks[i].id) < 0);
-	}
+	expectations_cover(rows, N_ROWS, checks, n_checks);
 }
 
 static void comes_to_a_verdict(void)

@@ -176,11 +176,7 @@ CHANGE(has_sleepy_stick, has_stick(s); s->stick.control.value = "auto")
 CHANGE(has_uas_stick, has_stick(s); s->stick.is_by_uas = true)
 /* clang-format on */
 
-static const struct row {
-	const char *id;
-	void (*change)(struct scene *s);
-	int status; /* of enum finding_status, or NOTHING */
-} rows[] = {
+static const struct expectation rows[] = {
 	{ "module.variant", has_variant, FINDING_INFO },
 	{ "module.variant", is_on_variant, FINDING_OK },
 	{ "module.variant", is_well, NOTHING },
@@ -287,12 +283,6 @@ static void says_of_a_named_device(void)
 	}
 }
 
-/* Something stands against the device. */
-static bool is_told(const struct row *row)
-{
-	return row->status == FINDING_WARN || row->status == FINDING_INFO;
-}
-
 static bool is_asked_of_held(const char *id)
 {
 	for (size_t i = 0; i < n_device_checks; i++)
@@ -317,7 +307,8 @@ static void says_of_what_vfio_has(void)
 		rows[i].change(&s);
 		ask(&s, false, &findings);
 		f = findings_expect(&findings, rows[i].id,
-		                    is_told(&rows[i]) ? rows[i].status : NOTHING);
+		                    expectation_applies(&rows[i]) ? rows[i].status
+		                                                  : NOTHING);
 		if (f)
 			CHECK_TEXT(f->subject, "0000:01:00.0");
 		/* With its own driver it is nobody's business. */
@@ -352,24 +343,11 @@ static void says_once_what_is_so_of_many(void)
 	host_free(s.host);
 }
 
-static bool is_covered(const char *id, bool applies)
-{
-	for (size_t i = 0; i < N_ROWS; i++)
-		if (strcmp(rows[i].id, id) == 0 && applies == is_told(&rows[i]))
-			return true;
-	return false;
-}
-
 static void leaves_no_check_without_both_cases(void)
 {
-	for (size_t i = 0; i < n_device_checks; i++) {
-		NOTE("%s", device_checks[i].id);
-		CHECK(is_covered(device_checks[i].id, true));
-		CHECK(is_covered(device_checks[i].id, false));
+	expectations_cover(rows, N_ROWS, device_checks, n_device_checks);
+	for (size_t i = 0; i < n_device_checks; i++)
 		CHECK(device_checks[i].when & WHEN_NAMED);
-		if (i)
-			CHECK(strcmp(device_checks[i - 1].id, device_checks[i].id) < 0);
-	}
 }
 
 TESTS(TEST(says_of_a_named_device), TEST(says_of_what_vfio_has),
