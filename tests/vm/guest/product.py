@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs vfioprep as a caller would, and holds its answers to the contract."""
 
+import contextlib
 import json
 import subprocess
 import time
@@ -72,14 +73,42 @@ def failed_rules(answer):
     return {finding["id"] for finding in answer["findings"] if finding["status"] == "fail"}
 
 
-def refused(rule, *argv):
-    """Refused by this rule, in both outputs; and nothing has changed."""
+@contextlib.contextmanager
+def unchanged():
+    """What the block changes of the machine, it has taken back at its end."""
     before = pci.photo()
-    got = act(*argv, status=3, outcome="refused")
-    true(rule in failed_rules(got), f"rules that refused: {failed_rules(got)}")
-    said = text(*argv, status=3)
-    true(rule in said.err, f"the rule is named on stderr: {said}")
+    yield
     equal(pci.photo(), before, "the machine")
+
+
+def refused(rule, *argv, before=()):
+    """Refused by this rule, in both outputs, and nothing has changed; gives the answer."""
+    with unchanged():
+        got = act(*argv, status=3, outcome="refused", before=before)
+        true(rule in failed_rules(got), f"rules that refused: {failed_rules(got)}")
+        said = text(*argv, status=3, before=before)
+        true(rule in said.err, f"the rule is named on stderr: {said}")
+    return got
+
+
+def summary_of(rule, answer, device):
+    """What an answer says of the device by that rule."""
+    return next(finding["summary"] for finding in answer["findings"]
+                if finding["id"] == rule and finding["subject"] == device.address)
+
+
+def users(device):
+    """{(rule, kind, name, part)} of what `show` says the host uses it for."""
+    return {(user["rule"], user["kind"], user["name"], user["detail"])
+            for user in ask("show", device)["devices"][0]["users"]}
+
+
+def goes_and_returns(*devices, overrides=()):
+    """Bound and given back, and then all is as before."""
+    with unchanged():
+        act("bind", *devices, *(f"--override={rule}" for rule in overrides))
+        equal({device.driver for device in devices}, {"vfio-pci"}, "drivers")
+        act("release", *devices)
 
 
 def listed(device):
@@ -107,6 +136,12 @@ def home_at_the_end(machine, *roles):
     """By hand and whatever the case left, so that the next case starts from a whole machine."""
     for device in map(machine.device, roles):
         machine.undo.callback(_home, device, device.driver, device.override)
+
+
+def borrowed(machine, role):
+    """A device that is home at the end."""
+    home_at_the_end(machine, role)
+    return machine.device(role)
 
 
 def _home(device, native, override):

@@ -12,6 +12,15 @@ QEMU = ["qemu-system-x86_64", "-accel", "tcg", "-m", "64", "-nodefaults", "-disp
         "-S", "-monitor", "stdio"]
 
 
+def run(*argv, **options):
+    """What a program says that must end well."""
+    done = subprocess.run([str(part) for part in argv], capture_output=True, text=True,
+                          check=False, **options)
+    if done.returncode:
+        raise AssertionError(f"{argv}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
 class Holder:
     """A process that keeps a device's fd open until released."""
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pci
 from harness import case, equal, true, until
 from killing import Moment, strike
-from product import (act, ask, failed_rules, home_at_the_end, no_leases, plan_of, refused)
+from product import (act, ask, borrowed, failed_rules, goes_and_returns, no_leases, plan_of,
+                     refused, unchanged, users)
 
 RULES = ("host.display", "host.input", "slot.split", "host.mounted")
 USBHID = Path("/sys/bus/usb/drivers/usbhid")
@@ -18,11 +19,6 @@ def only_by_its_own_id(rule, *argv, beside=()):
         refused(rule, *argv, f"--override={other}")
     overrides = [f"--override={name}" for name in (rule, *beside)]
     act(*argv, *overrides, "--dry-run", outcome="planned")
-
-
-def users(device):
-    return {(user["rule"], user["kind"], user["name"], user["detail"])
-            for user in ask("show", device)["devices"][0]["users"]}
 
 
 def keyboards(device):
@@ -70,8 +66,7 @@ def picture_of_the_firmware_is_seen(machine):
 @case("picture")
 def picture_is_taken_away_and_given_back(machine):
     """vfio-pci does that itself from the class 0300 only."""
-    home_at_the_end(machine, "display")
-    display = machine.device("display")
+    display = borrowed(machine, "display")
     equal(display.read("class"), "0x038000", "class")
     firmware = Path("/sys/bus/platform/devices/vesa-framebuffer.0")
 
@@ -103,8 +98,7 @@ def picture_is_taken_away_and_given_back(machine):
 @case("picture")
 def picture_after_an_interruption(machine):
     """Taken back, or finished by the next command, the picture is there again."""
-    home_at_the_end(machine, "display")
-    display, nic = machine.device("display"), machine.device("nic")
+    display, nic = borrowed(machine, "display"), machine.device("nic")
     before = pci.photo()
     for signal, wanted in (("INT", 1), ("KILL", None)):
         for n in range(4, 40):
@@ -120,6 +114,8 @@ def picture_after_an_interruption(machine):
         if not came:
             act("release", display)
     no_leases()
+
+
 def checked(*argv):
     """{(id, subject): summary} of what check says."""
     return {(found["id"], found["subject"]): found["summary"]
@@ -161,41 +157,38 @@ def check_names_what_hangs_on_usb(machine):
           f"1 USB device is not authorized, and of no use: {keyboard.name} 0627:0001", "which")
 
 
+def keyboards_left_and_right(machine):
+    """Two controllers with a keyboard each; the left one is home at the end."""
+    left, right = borrowed(machine, "left"), machine.device("right")
+    until(lambda: has_input(left) and has_input(right), "both keyboards")
+    return left, right
+
+
 @case("display")
 def one_keyboard_of_two(machine):
-    home_at_the_end(machine, "left")
-    left, right = machine.device("left"), machine.device("right")
-    until(lambda: has_input(left) and has_input(right), "both keyboards")
+    left, right = keyboards_left_and_right(machine)
     refused("host.input", "bind", left, right)
-    before = pci.photo()
-    act("bind", left)
-    refused("host.input", "bind", right)
-    act("release", left)
-    until(lambda: has_input(left), "the keyboard is back")
-    equal(pci.photo(), before, "the machine")
+    with unchanged():
+        act("bind", left)
+        refused("host.input", "bind", right)
+        act("release", left)
+        until(lambda: has_input(left), "the keyboard is back")
 
 
 @case("display")
 def last_keyboard(machine):
-    home_at_the_end(machine, "left")
-    left, right = machine.device("left"), machine.device("right")
-    until(lambda: has_input(left) and has_input(right), "both keyboards")
+    left, right = keyboards_left_and_right(machine)
     unplugged(machine, right)
     refused("host.input", "bind", left)
     only_by_its_own_id("host.input", "bind", left)
     equal(failed_rules(act("bind", right, "--dry-run", outcome="planned")), set(),
           "rules against the controller without keyboard")
-    before = pci.photo()
-    act("bind", left, "--override=host.input")
-    equal(left.driver, "vfio-pci", "driver")
-    act("release", left)
-    equal(pci.photo(), before, "the machine")
+    goes_and_returns(left, overrides=["host.input"])
 
 
 @case("display")
 def card_stays_whole(machine):
-    home_at_the_end(machine, "socket")
-    picture, socket = machine.device("picture"), machine.device("socket")
+    picture, socket = machine.device("picture"), borrowed(machine, "socket")
     equal(picture.driver, "qxl", "driver of the picture")
     refused("slot.split", "bind", socket)
     refused("slot.split", "bind", picture)
@@ -204,19 +197,15 @@ def card_stays_whole(machine):
     planned = act("bind", whole, "--override=host.display", "--dry-run", outcome="planned")
     equal({step["subject"] for step in planned["steps"]}, {picture.address, socket.address},
           "what is taken with the whole card")
-    before = pci.photo()
-    act("bind", socket, "--override=slot.split", "--override=group.shared")
-    act("release", socket)
-    equal(pci.photo(), before, "the machine")
+    goes_and_returns(socket, overrides=["slot.split", "group.shared"])
 
 
 @case("display")
 def overridden_display_is_taken(machine):
     """At the end: vfio-pci takes the firmware's picture away, for good."""
     display = machine.device("display")
-    before = pci.photo()
-    act("bind", display, "--override=host.display")
-    equal(display.driver, "vfio-pci", "driver")
-    equal(Path("/proc/fb").read_text().count("VESA"), 0, "framebuffers of the firmware")
-    act("release", display)
-    equal(pci.photo(), before, "the machine")
+    with unchanged():
+        act("bind", display, "--override=host.display")
+        equal(display.driver, "vfio-pci", "driver")
+        equal(Path("/proc/fb").read_text().count("VESA"), 0, "framebuffers of the firmware")
+        act("release", display)

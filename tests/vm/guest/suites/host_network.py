@@ -6,22 +6,16 @@ import json
 import subprocess
 from pathlib import Path
 
-import pci
-from harness import case, equal, true, until
-from product import act, ask, home_at_the_end
+from harness import case, equal, settle, true, until
+from product import act, ask, borrowed, goes_and_returns, refused, summary_of, users
+from programs import run
 
+RULE = "host.network"
 FAR = "far"
 KEY = Path("/run/network-key")
 KNOWN = Path("/root/.ssh/authorized_keys")
 SSH = ["ssh", "-i", str(KEY), "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR",
        "-o", "UserKnownHostsFile=/dev/null"]
-
-
-def run(*argv):
-    done = subprocess.run([str(part) for part in argv], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise AssertionError(f"{argv}: status {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def ip(*words):
@@ -30,8 +24,7 @@ def ip(*words):
 
 def card(machine, role="first"):
     """A card with its interface, which is down and bare at the end."""
-    home_at_the_end(machine, role)
-    device = machine.device(role)
+    device = borrowed(machine, role)
     name = until(lambda: device.interfaces, f"the interface of {device}")[0]
     machine.undo.callback(bare, name)
     return device, name
@@ -54,42 +47,28 @@ def link(name, *words):
 
 def names_user(device, kind, name, part):
     """Refused by the rule, and the user is named, by bind and by show."""
-    before = pci.photo()
-    found = act("bind", device, status=3, outcome="refused")["findings"]
-    equal(pci.photo(), before, "the machine")
-    equal([finding["id"] for finding in found if finding["status"] == "fail"],
-          ["host.network"], "rules that refused")
-    said = found[0]["summary"]
-    users = ask("show", device)["devices"][0]["users"]
-    true(("host.network", kind, name, part) in
-         {(user["rule"], user["kind"], user["name"], user["detail"]) for user in users},
-         f"users of show: {users}")
-    true(any(user["kind"] in said and user["name"] in said for user in users), f"named: {said}")
+    answer = refused(RULE, "bind", device)
+    equal([finding["id"] for finding in answer["findings"] if finding["status"] == "fail"],
+          [RULE], "rules that refused")
+    said, found = summary_of(RULE, answer, device), users(device)
+    true((RULE, kind, name, part) in found, f"users of show: {found}")
+    true(any(user[1] in said and user[2] in said for user in found), f"named: {said}")
 
 
 def may_be_taken(device):
-    equal(ask("show", device)["devices"][0]["users"], [], "users")
+    equal(users(device), set(), "users")
     act("bind", "--dry-run", device, outcome="planned")
 
 
 def unseen(device, *before):
     """Refused there, in whatever else it may be blind, and nothing changed."""
-    state = pci.photo()
-    found = act("bind", device, status=3, outcome="refused", before=before)["findings"]
-    equal(pci.photo(), state, "the machine")
-    true("host.unseen" in {finding["id"] for finding in found if finding["status"] == "fail"},
-         f"rules that refused: {found}")
-    return next(finding for finding in found if finding["id"] == "host.unseen")["summary"]
+    answer = refused("host.unseen", "bind", device, before=before)
+    return summary_of("host.unseen", answer, device)
 
 
 def can_be_taken(device):
-    """Bound and given back."""
-    before = pci.photo()
-    run("udevadm", "settle")
-    act("bind", device)
-    equal(device.driver, "vfio-pci", "driver")
-    act("release", device)
-    equal(pci.photo(), before, "the machine")
+    settle()
+    goes_and_returns(device)
 
 
 @case("network")
@@ -194,7 +173,7 @@ def far_away(name):
     finally:
         ip("-n", FAR, "link", "set", name, "netns", "1")
         ip("netns", "delete", FAR)
-        run("udevadm", "settle")
+        settle()
 
 
 @case("network")
@@ -256,7 +235,7 @@ def ssh_connection(machine):
             equal(done.returncode, 3, f"status over ssh: {done.stdout}{done.stderr}")
             found = [finding for finding in json.loads(done.stdout)["findings"]
                      if finding["status"] == "fail"]
-            equal([finding["id"] for finding in found], ["host.network"], "rules that refused")
+            equal([finding["id"] for finding in found], [RULE], "rules that refused")
             true("session fe80:" in found[0]["summary"] and name in found[0]["summary"],
                  f"the session is named: {found}")
             equal(device.driver, "e1000e", "driver")

@@ -5,9 +5,9 @@ import os
 import subprocess
 from pathlib import Path
 
-import pci
 from harness import case, equal, true, until
-from product import NOBODY, act, ask, command, failed_rules, home_at_the_end, refused
+from product import (NOBODY, act, ask, borrowed, command, failed_rules, goes_and_returns,
+                     refused, summary_of, users)
 from programs import Aside, Opener
 
 RULE = "host.open"
@@ -26,73 +26,63 @@ def node_of(device, pattern):
     return node
 
 
-def said_by(answer, device):
-    return next(finding["summary"] for finding in answer["findings"]
-                if finding["id"] == RULE and finding["subject"] == device.address)
-
-
 def names_process(device, process, node, verb="open"):
     """Refused with the process and the node, by bind; and show tells of it."""
-    refused(RULE, "bind", device)
-    said = said_by(act("bind", device, status=3, outcome="refused"), device)
+    said = summary_of(RULE, refused(RULE, "bind", device), device)
     equal(said, f"process {process.pid} ({process.name}) has {node} {verb}", "what is said")
+    found = users(device)
+    true((RULE, "process", f"{process.pid} ({process.name})") in {user[:3] for user in found},
+         f"users of show: {found}")
     shown = ask("show", device)["devices"][0]
-    true((RULE, "process", f"{process.pid} ({process.name})")
-         in {(user["rule"], user["kind"], user["name"]) for user in shown["users"]},
-         f"users of show: {shown['users']}")
     holders = {(one["pid"], one["command"], one["mapped"]) for one in shown["holders"]}
     equal(holders, {(process.pid, process.name, verb == "mapped")}, "holders of show")
 
 
-def can_be_taken(device):
-    before = pci.photo()
-    act("bind", device)
-    equal(device.driver, "vfio-pci", "driver")
-    act("release", device)
-    equal(pci.photo(), before, "the machine")
+def names_each_opener(device, *patterns, name="opener"):
+    """A process has one of its nodes open, and then another."""
+    for pattern in patterns:
+        node = node_of(device, pattern)
+        with Opener("open", node, name) as process:
+            names_process(device, process, node)
 
 
 @case("desktop")
 def nobody_has_it_open(machine):
-    home_at_the_end(machine, "sound")
-    sound = machine.device("sound")
+    sound = borrowed(machine, "sound")
     node_of(sound, "pcmC*D*c")
     shown = ask("show", sound)["devices"][0]
     equal((shown["users"], shown["holders"]), ([], []), "users and holders")
     true("users" not in {item["member"] for item in shown["unknown"]}, "all was seen")
-    can_be_taken(sound)
+    goes_and_returns(sound)
 
 
 @case("desktop")
 def process_that_records(machine):
-    home_at_the_end(machine, "sound")
-    sound = machine.device("sound")
+    sound = borrowed(machine, "sound")
     node = node_of(sound, "pcmC*D*c")
     with Opener("record", node, "recorder") as process:
         names_process(sound, process, node)
         refused(RULE, "bind", "--override=host.holder", sound)
         shown = command("show", sound)
         true(f"{process.pid} (recorder) {node}" in shown.out, f"show: {shown}")
-    can_be_taken(sound)
+    goes_and_returns(sound)
 
 
 @case("desktop")
 def mapping_outlives_its_descriptor(machine):
-    home_at_the_end(machine, "sound")
-    sound = machine.device("sound")
+    sound = borrowed(machine, "sound")
     node = node_of(sound, "pcmC*D*c")
     with Opener("map", node) as process:
         open_now = [os.readlink(path) for path in Path(f"/proc/{process.pid}/fd").iterdir()]
         true(str(node) not in open_now, f"it is closed: {open_now}")
         names_process(sound, process, node, "mapped")
-    can_be_taken(sound)
+    goes_and_returns(sound)
 
 
 @case("desktop")
 def node_under_another_name(machine):
     """Known by its number, wherever it stands and whatever it is called."""
-    home_at_the_end(machine, "sound")
-    sound = machine.device("sound")
+    sound = borrowed(machine, "sound")
     number = node_of(sound, "controlC*").stat()
     other = Path("/root/innocent")    # /run has no nodes
     os.mknod(other, number.st_mode, number.st_rdev)
@@ -103,42 +93,28 @@ def node_under_another_name(machine):
 
 @case("desktop")
 def process_that_has_the_disk(machine):
-    home_at_the_end(machine, "disk")
-    disk = machine.device("disk")
-    for pattern in ("nvme[0-9]n1", "nvme/nvme[0-9]"):
-        node = node_of(disk, pattern)
-        with Opener("open", node) as process:
-            names_process(disk, process, node)
-    can_be_taken(disk)
+    disk = borrowed(machine, "disk")
+    names_each_opener(disk, "nvme[0-9]n1", "nvme/nvme[0-9]")
+    goes_and_returns(disk)
 
 
 @case("desktop")
 def serial_port(machine):
-    home_at_the_end(machine, "serial")
-    serial = machine.device("serial")
-    node = node_of(serial, "ttyS*")
-    with Opener("open", node) as process:
-        names_process(serial, process, node)
-    can_be_taken(serial)
+    serial = borrowed(machine, "serial")
+    names_each_opener(serial, "ttyS*")
+    goes_and_returns(serial)
 
 
 @case("desktop")
 def nodes_behind_the_usb_controller(machine):
     """Of the keyboard: its events, its raw reports, and the device on the bus."""
-    home_at_the_end(machine, "usb")
-    usb = machine.device("usb")
-    for pattern in ("input/input*/event*", "hidraw*/hidraw*", "usb*/*-1"):
-        node = node_of(usb, pattern)
-        with Opener("open", node) as process:
-            names_process(usb, process, node)
+    names_each_opener(borrowed(machine, "usb"), "input/input*/event*", "hidraw*/hidraw*",
+                      "usb*/*-1")
 
 
 @case("desktop")
 def display(machine):
-    display = machine.device("display")
-    node = node_of(display, "card[0-9]")
-    with Opener("open", node) as process:
-        names_process(display, process, node)
+    names_each_opener(machine.device("display"), "card[0-9]")
 
 
 @case("desktop")
@@ -146,20 +122,19 @@ def several_processes(machine):
     sound = machine.device("sound")
     node = node_of(sound, "controlC*")
     with Opener("open", node, "first") as first, Opener("open", node, "second") as second:
-        answer = act("bind", sound, status=3, outcome="refused")
+        answer = refused(RULE, "bind", sound)
         evidence = [item["path"] for finding in answer["findings"] if finding["id"] == RULE
                     for item in finding["evidence"]]
         for process in (first, second):
             true(any(f"/proc/{process.pid}/fd/" in path for path in evidence),
                  f"{process.name} is evidence: {evidence}")
-        true("1 more process has" in said_by(answer, sound), f"{answer}")
+        true("1 more process has" in summary_of(RULE, answer, sound), f"{answer}")
 
 
 @case("desktop")
 def udev_is_waited_for(machine):
     """A program that udev runs has the node open for a moment: the bind waits, and goes on."""
-    home_at_the_end(machine, "sound")
-    sound = machine.device("sound")
+    sound = borrowed(machine, "sound")
     node = node_of(sound, "pcmC*D*c")
     os.mkfifo(GATE)
     machine.undo.callback(GATE.unlink)
@@ -192,10 +167,7 @@ def waits_for_udev(process):
 
 @case("desktop")
 def name_of_udev_excuses_nobody(machine):
-    sound = machine.device("sound")
-    node = node_of(sound, "controlC*")
-    with Opener("open", node, "(udev-worker)") as process:
-        names_process(sound, process, node)
+    names_each_opener(machine.device("sound"), "controlC*", name="(udev-worker)")
 
 
 @case("desktop")
