@@ -5,31 +5,17 @@
 
 #include "policy/rule.h"
 
-enum answer power_can_be_cut(const struct rule_case *c, const struct device *device,
-                             struct finding *draft);
-enum answer does_not_wake(const struct rule_case *c, const struct device *device,
-                          struct finding *draft);
-enum answer has_no_reset(const struct rule_case *c, const struct device *device,
-                         struct finding *draft);
-enum answer is_reset_with_others(const struct rule_case *c, const struct device *device,
-                                 struct finding *draft);
-enum answer gives_vfs_to_drivers(const struct rule_case *c, const struct device *device,
-                                 struct finding *draft);
-enum answer lacks_a_physical_driver(const struct rule_case *c,
-                                    const struct device *device, struct finding *draft);
-enum answer lacks_memory_for_vfs(const struct rule_case *c, const struct device *device,
-                                 struct finding *draft);
-enum answer can_have_vfs(const struct rule_case *c, const struct device *device,
-                         struct finding *draft);
-enum answer has_a_variant(const struct rule_case *c, const struct device *device,
-                          struct finding *draft);
-enum answer is_open_to_all(const struct rule_case *c, const struct device *device,
-                           struct finding *draft);
-enum answer has_no_node(const struct rule_case *c, const struct device *device,
-                        struct finding *draft);
-enum answer lets_usb_sleep(const struct rule_case *c, const struct device *device,
-                           struct finding *draft);
-enum answer has_usb_devices(const struct rule_case *c, const struct device *device,
-                            struct finding *draft);
-enum answer has_uas(const struct rule_case *c, const struct device *device,
-                    struct finding *draft);
+question power_can_be_cut;
+question does_not_wake;
+question has_no_reset;
+question is_reset_with_others;
+question gives_vfs_to_drivers;
+question lacks_a_physical_driver;
+question lacks_memory_for_vfs;
+question can_have_vfs;
+question has_a_variant;
+question is_open_to_all;
+question has_no_node;
+question lets_usb_sleep;
+question has_usb_devices;
+question has_uas;

@@ -36,19 +36,20 @@ enum weight {
 	WARNS,   /* a check: something does not work, or is not safe */
 };
 
+/*
+ * Does a row apply to DEVICE (NULL for WHEN_CHECKING: to the machine)? May fill summary,
+ * remedy and evidence of the draft; UNSURE when a fact it needs could not be read.
+ */
+typedef enum answer question(const struct rule_case *c, const struct device *device,
+                             struct finding *draft);
+
 struct rule {
 	const char *id; /* permanent; vfioprep-rules(7) or -checks(7) has a paragraph */
 	enum weight weight;
 	unsigned when;  /* of enum rule_when */
 	unsigned facts; /* what must have been read: of the device, of enum fact; for
 	                   WHEN_CHECKING of the machine, of enum platform_fact */
-	/*
-	 * Does it apply to DEVICE (NULL for WHEN_CHECKING: to the machine)? May fill
-	 * summary, remedy and evidence of the draft; UNSURE when a fact it needs could
-	 * not be read.
-	 */
-	enum answer (*applies)(const struct rule_case *c, const struct device *device,
-	                       struct finding *draft);
+	question *applies;
 	const char *summary; /* when the draft has none; also "cannot rule out that …" */
 	const char *remedy;
 };
