@@ -7,21 +7,14 @@ import struct
 import subprocess
 from pathlib import Path
 
-import pci
-from harness import case, equal, true, until
-from product import NOBODY, act, ask, failed_rules, home_at_the_end, refused
+from harness import case, equal, settle, true, until
+from product import (NOBODY, act, ask, failed_rules, goes_and_returns, home_at_the_end, refused,
+                     summary_of, users)
+from programs import run
 
 MOUNTS = Path("/run/storage")
 KEPT = Path("/run/storage-kept")
 SECTORS = 256 * 2048
-
-
-def run(*argv, **options):
-    done = subprocess.run([str(part) for part in argv], capture_output=True, text=True,
-                          check=False, **options)
-    if done.returncode:
-        raise AssertionError(f"{argv}: status {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def block_of(device):
@@ -49,7 +42,7 @@ def clean(disk):
     until(disk.exists, f"{disk} is back")
     run("wipefs", "--all", "--force", disk)
     run("blockdev", "--rereadpt", disk)
-    run("udevadm", "settle")
+    settle()
 
 
 def partition(disk, kind=0x83):
@@ -58,11 +51,11 @@ def partition(disk, kind=0x83):
     with open(disk, "r+b") as whole:
         whole.seek(446)
         whole.write(entry + bytes(48) + b"\x55\xaa")
-    run("udevadm", "settle")
+    settle()
     run("blockdev", "--rereadpt", disk)
     node = Path(f"{disk}p1")
     until(node.exists, "the partition")
-    run("udevadm", "settle")
+    settle()
     return node
 
 
@@ -85,24 +78,17 @@ class Mounted(contextlib.AbstractContextManager):
 def names_user(device, rule, kind, name, verb="bind"):
     """Refused by that rule, and the user is named, by bind and by show."""
     refused(rule, verb, device)
-    said = next(finding["summary"] for finding in act("bind", device, status=3,
-                                                      outcome="refused")["findings"]
-                if finding["id"] == rule)
+    said = summary_of(rule, refused(rule, "bind", device), device)
     true(kind in said and name in said, f"the user {kind} {name} is named: {said}")
     if kind != "open":
-        users = ask("show", device)["devices"][0]["users"]
-        true((rule, kind, name) in {(user["rule"], user["kind"], user["name"])
-                                    for user in users}, f"users of show: {users}")
+        found = users(device)
+        true((rule, kind, name) in {user[:3] for user in found}, f"users of show: {found}")
 
 
 def can_be_taken(*devices):
     """What nobody uses any more is bound and given back."""
-    before = pci.photo()
-    run("udevadm", "settle")
-    act("bind", *devices)
-    equal({device.driver for device in devices}, {"vfio-pci"}, "drivers")
-    act("release", *devices)
-    equal(pci.photo(), before, "the machine")
+    settle()
+    goes_and_returns(*devices)
 
 
 @case("storage")
