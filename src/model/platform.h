@@ -31,6 +31,7 @@ enum platform_fact {
 	PLATFORM_RULES      = 1 << 16, /* of udev, about the nodes of VFIO */
 	PLATFORM_VIRTIO     = 1 << 17, /* devices and drivers of a guest */
 	PLATFORM_USB        = 1 << 18, /* what hangs on controllers */
+	PLATFORM_INITRAMFS  = 1 << 19, /* what it holds of modules and of modprobe.d */
 };
 /* clang-format on */
 
@@ -88,6 +89,7 @@ struct parameter {
 };
 
 struct firmware;
+struct initramfs;
 struct usb;
 struct virtio_device;
 
@@ -114,7 +116,8 @@ struct platform {
 	struct booted booted;
 	struct boot boot;
 	struct modules modules;
-	const struct firmware *firmware; /* NULL: not asked */
+	const struct initramfs *initramfs; /* NULL: not asked */
+	const struct firmware *firmware;   /* NULL: not asked */
 	enum known node_rules_known;
 	const struct node_rule *node_rules; /* of udev, about VFIO's nodes */
 	struct usb *usb;                    /* NULL: not asked */

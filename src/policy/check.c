@@ -11,6 +11,9 @@
 #include "policy/nextboot.h"
 #include "policy/virtio.h"
 
+#define IMAGE_FACTS \
+	(PLATFORM_MODULES | PLATFORM_BOOTED | PLATFORM_BOOT | PLATFORM_INITRAMFS)
+
 /* In the order of their ids. */
 const struct rule checks[] = {
 	{ "cmdline.loader", INFORMS, WHEN_CHECKING, PLATFORM_BOOT | PLATFORM_BOOTED,
@@ -105,9 +108,14 @@ const struct rule checks[] = {
 	{ "module.built-in", WARNS, WHEN_CHECKING,
 	  PLATFORM_MODULES | PLATFORM_BOOTED | PLATFORM_BOOT, options_do_not_reach,
 	  "vfio-pci is built in: options of modprobe do not reach it", NULL },
+	{ "module.early", WARNS, WHEN_CHECKING, IMAGE_FACTS, others_come_first,
+	  "the initramfs has another driver for a device that vfio-pci shall have",
+	  NULL },
 	{ "module.ids", WARNS, WHEN_CHECKING, PLATFORM_MODULES, ids_are_malformed,
 	  "vfio-pci does not get all of its ids: one is none, or a blank cuts the list",
 	  "write vendor:device in hex, with commas and without blanks" },
+	{ "module.initramfs", WARNS, WHEN_CHECKING, IMAGE_FACTS, initramfs_is_old,
+	  "the initramfs and modprobe.d do not say the same of vfio", NULL },
 	{ "module.kmodloader", WARNS, WHEN_CHECKING, PLATFORM_MODULES | PLATFORM_BOOT,
 	  modprobe_is_not_asked,
 	  "OpenWrt does not read modprobe.d when it boots: vfio-pci gets no options from "
@@ -116,7 +124,7 @@ const struct rule checks[] = {
 	{ "module.modconf", WARNS, WHEN_CHECKING, PLATFORM_MODULES, modprobe_stays_behind,
 	  "mkinitcpio puts vfio-pci into the initramfs, and leaves modprobe.d out",
 	  "add modconf to HOOKS and run mkinitcpio -P" },
-	{ "module.softdep", WARNS, WHEN_CHECKING, PLATFORM_MODULES, softdep_is_late,
+	{ "module.softdep", WARNS, WHEN_CHECKING, IMAGE_FACTS, softdep_is_late,
 	  "vfio-pci comes too late: the initramfs has the other driver alone", NULL },
 	{ "module.unread", WARNS, WHEN_CHECKING, PLATFORM_MODULES, early_file_is_unread,
 	  "a file that asks for vfio early is never read: its name does not end in .conf",

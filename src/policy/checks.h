@@ -50,6 +50,8 @@ question iommufd_is_closed;
 question udev_has_rules;
 question modprobe_is_not_asked;
 question modprobe_stays_behind;
+question initramfs_is_old;
+question others_come_first;
 question softdep_is_late;
 question has_firmware_picture;
 question has_one_display;

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/initramfs.h"
 #include "policy/checks.h"
 #include "policy/evidence.h"
+#include "policy/initramfs.h"
 #include "policy/judges.h"
 #include "policy/nextboot.h"
 #include "policy/questions.h"
@@ -362,6 +364,20 @@ static bool has_vfio_early(const struct rule_case *c)
 	return s;
 }
 
+/* What is there counts more than what is configured: that is of the next one. */
+static enum answer is_in_the_image(const struct rule_case *c, struct finding *draft,
+                                   const char *module)
+{
+	evidence(c, draft, c->host->platform->initramfs->path, module);
+	draft->summary =
+		arena_printf(c->arena,
+	                     "%s is in the initramfs, and vfio-pci is not: it comes "
+	                     "too late",
+	                     module);
+	draft->remedy = initramfs_remake(c);
+	return YES;
+}
+
 enum answer softdep_is_late(const struct rule_case *c, const struct device *device,
                             struct finding *draft)
 {
@@ -371,6 +387,8 @@ enum answer softdep_is_late(const struct rule_case *c, const struct device *devi
 	if (!softdep)
 		return NO;
 	for (const struct setting *s = softdep; s; s = s->next) {
+		if (s->kind == SETTING_SOFTDEP && initramfs_has_alone(c, s->module))
+			return is_in_the_image(c, draft, s->module);
 		native = s->kind == SETTING_SOFTDEP ? puts_native(c, s->module) : NULL;
 		if (!native || has_vfio_early(c))
 			continue;

@@ -64,6 +64,7 @@ static const struct {
 	{ PLATFORM_BOOTED, read_booted },
 	{ PLATFORM_BOOT, read_boot },
 	{ PLATFORM_MODULES, read_modconf },
+	{ PLATFORM_INITRAMFS, read_initramfs },
 	{ PLATFORM_FIRMWARE, read_firmware },
 	{ PLATFORM_LOCK, read_feature_lock },
 	{ PLATFORM_SECURITY, read_security },

@@ -15,6 +15,7 @@ int read_board(struct scan *scan, struct platform *platform);
 int read_booted(struct scan *scan, struct platform *platform);
 int read_boot(struct scan *scan, struct platform *platform);
 int read_modconf(struct scan *scan, struct platform *platform);
+int read_initramfs(struct scan *scan, struct platform *platform);
 int read_firmware(struct scan *scan, struct platform *platform);
 int read_feature_lock(struct scan *scan, struct platform *platform);
 int read_memory(struct scan *scan, struct platform *platform);

@@ -10,7 +10,7 @@ from tool import run
 PACKAGES = """
 systemd-sysv udev kmod pciutils python3 iproute2 strace procps qemu-system-x86 driverctl
 btrfs-progs cryptsetup-bin e2fsprogs lvm2 mdadm libvirt-clients openssh-client openssh-server
-libkmod2 libpci3 libudev1 libinih1 libsmartcols1 libjson-c5 libmount1 libmnl0 libexpat1
+libarchive13 libkmod2 libpci3 libudev1 libinih1 libsmartcols1 libjson-c5 libmount1 libmnl0 libexpat1
 """.split()
 
 # They would only cost boot time; none has to do with devices.

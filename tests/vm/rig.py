@@ -16,14 +16,13 @@ import guestroot
 import initramfs
 import kernels
 import report
+import suites   # the guest's own list of cases
 from cache import Cache
 from machines import MACHINES, PLACES
 from tool import Failure, run
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
-sys.path.insert(0, str(HERE / "guest"))
-import suites  # noqa: E402  (the guest's own list of cases)
 
 CMDLINE = ("rig=system systemd.journald.forward_to_console=1 systemd.show_status=0 quiet "
            "loglevel=5")

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/firmware.h"
+#include "model/initramfs.h"
 #include "model/usb.h"
 #include "support/findings.h"
 #include "support/scene.h"
@@ -31,6 +32,9 @@ struct scene {
 	struct account account;
 	struct limit limit;
 	struct huge_pool pool;
+	struct initramfs image;
+	struct image_module held[2];
+	struct setting inside;
 };
 
 static void set_up(struct scene *s)
@@ -317,6 +321,153 @@ CHANGE(bars_others, builds_in(s, "a/ast.ko"); says(s, SETTING_BLACKLIST, "nouvea
 CHANGE(bars_what_is_built_in_by_hand,
        builds_in(s, "a/ast.ko"); says(s, SETTING_BLACKLIST, "ast", ""))
 CHANGE(has_unread_settings, s->platform.modules.settings_known = UNKNOWN)
+
+/* An initramfs with these modules; NULL: none. */
+static void has_image(struct scene *s, const char *one, const char *other)
+{
+	s->held[0] = (struct image_module){ one, NULL };
+	s->held[1] = (struct image_module){ other, &s->held[0] };
+	s->image = (struct initramfs){ .known = KNOWN, .path = "boot/initrd.img" };
+	s->image.modules = other ? &s->held[1] : one ? &s->held[0] : NULL;
+	s->platform.initramfs = &s->image;
+	s->platform.modules.settings_known = KNOWN;
+}
+
+/* What its modprobe.d says. */
+static void holds(struct scene *s, enum setting_kind kind, const char *module,
+                  const char *rest)
+{
+	s->inside = (struct setting){ kind, "etc/modprobe.d/b.conf", module, rest, NULL };
+	s->image.settings = &s->inside;
+}
+
+static void has_an_image_as_configured(struct scene *s)
+{
+	has_image(s, "vfio_pci", "nouveau");
+	adds(s, SETTING_OPTIONS, "etc/modprobe.d/a.conf", "vfio-pci");
+	holds(s, SETTING_OPTIONS, "vfio_pci", "ids=8086:10d3 ");
+}
+
+static void has_an_older_image(struct scene *s)
+{
+	has_an_image_as_configured(s);
+	holds(s, SETTING_OPTIONS, "vfio_pci", "ids=8086:10d4");
+}
+
+static void has_an_image_without_softdep(struct scene *s)
+{
+	has_an_image_as_configured(s);
+	adds(s, SETTING_SOFTDEP, "etc/modprobe.d/a.conf", "nouveau");
+}
+
+static void has_an_image_that_says_more(struct scene *s)
+{
+	has_image(s, "vfio_pci", NULL);
+	holds(s, SETTING_OPTIONS, "vfio_pci", "ids=8086:10d4");
+}
+
+static void has_an_image_and_unread_settings(struct scene *s)
+{
+	has_an_image_that_says_more(s);
+	has_unread_settings(s);
+}
+
+/* What cannot be loaded there may say what it wants. */
+static void has_an_idle_image(struct scene *s)
+{
+	has_image(s, "e1000e", NULL);
+	adds(s, SETTING_OPTIONS, "etc/modprobe.d/a.conf", "vfio-pci");
+	holds(s, SETTING_OPTIONS, "vfio_pci", "ids=8086:10d4");
+}
+
+/* Options of OpenWrt's kmodloader have no place in an image. */
+static void has_options_of_others(struct scene *s)
+{
+	has_image(s, "vfio_pci", NULL);
+	adds(s, SETTING_OPTIONS, "etc/modules.d/a", "vfio-pci");
+}
+
+static void has_unread_image(struct scene *s)
+{
+	has_image(s, NULL, NULL);
+	s->image.known = UNKNOWN;
+}
+
+static void has_a_squashed_image(struct scene *s)
+{
+	has_image(s, NULL, NULL);
+	s->image.hidden = "squashfs-root.img";
+}
+
+static void has_no_image(struct scene *s)
+{
+	has_image(s, NULL, NULL);
+	s->image.known = ABSENT;
+	adds(s, SETTING_OPTIONS, "etc/modprobe.d/a.conf", "vfio-pci");
+}
+
+static void wants_a_nic_on(struct scene *s, const char *driver)
+{
+	s->device.vendor = (struct number){ KNOWN, 0x8086 };
+	s->device.device = (struct number){ KNOWN, 0x10d3 };
+	s->device.driver = (struct text){ KNOWN, driver };
+	adds(s, SETTING_OPTIONS, "etc/modprobe.d/a.conf", "vfio-pci");
+}
+
+static void has_the_native_in_the_image(struct scene *s)
+{
+	has_image(s, "e1000e", NULL);
+	wants_a_nic_on(s, "e1000e");
+}
+
+static void has_both_in_the_image(struct scene *s)
+{
+	has_image(s, "e1000e", "vfio_pci");
+	wants_a_nic_on(s, "e1000e");
+	holds(s, SETTING_OPTIONS, "vfio-pci", "ids=8086:10d3");
+}
+
+static void has_the_native_for_another(struct scene *s)
+{
+	has_the_native_in_the_image(s);
+	s->device.device.value = 0x10d4;
+}
+
+static void has_got_it_all_the_same(struct scene *s)
+{
+	has_the_native_in_the_image(s);
+	s->device.driver.value = "vfio-pci";
+}
+
+static void has_vfio_built_in(struct scene *s)
+{
+	has_the_native_in_the_image(s);
+	builds_in(s, "a/vfio-pci.ko");
+}
+
+static void has_a_softdep_for_the_native(struct scene *s)
+{
+	has_the_native_in_the_image(s);
+	adds(s, SETTING_SOFTDEP, "etc/modprobe.d/a.conf", "e1000e");
+}
+
+static void hides_the_native(struct scene *s)
+{
+	has_the_native_in_the_image(s);
+	s->image.hidden = "squashfs-root.img";
+}
+
+static void has_nouveau_alone(struct scene *s)
+{
+	has_image(s, "nouveau", NULL);
+	wants_vfio_first(s);
+}
+
+static void has_nouveau_behind_vfio(struct scene *s)
+{
+	has_image(s, "nouveau", "vfio_pci");
+	wants_vfio_first(s);
+}
 
 static void sets_options_of_a_module(struct scene *s)
 {
@@ -727,9 +878,30 @@ static const struct expectation rows[] = {
 	{ "module.built-in", sets_options_of_what_is_built_in, FINDING_WARN },
 	{ "module.built-in", sets_options_of_a_module, NOTHING },
 	{ "module.built-in", sets_options_of_who_knows, FINDING_UNKNOWN },
+	{ "module.early", has_the_native_in_the_image, FINDING_WARN },
+	{ "module.early", has_both_in_the_image, FINDING_OK },
+	{ "module.early", has_the_native_for_another, FINDING_OK },
+	{ "module.early", has_got_it_all_the_same, FINDING_OK },
+	{ "module.early", has_vfio_built_in, FINDING_OK },
+	{ "module.early", has_a_softdep_for_the_native, FINDING_OK },
+	{ "module.early", hides_the_native, NOTHING },
+	{ "module.early", has_an_image_that_says_more, NOTHING },
+	{ "module.early", has_no_image, NOTHING },
+	{ "module.early", has_unread_image, NOTHING },
 	{ "module.ids", sets_half_a_list, FINDING_WARN },
 	{ "module.ids", sets_no_id, FINDING_WARN },
 	{ "module.ids", sets_options_of_a_module, NOTHING },
+	{ "module.initramfs", has_an_older_image, FINDING_WARN },
+	{ "module.initramfs", has_an_image_without_softdep, FINDING_WARN },
+	{ "module.initramfs", has_an_image_that_says_more, FINDING_WARN },
+	{ "module.initramfs", has_an_image_as_configured, FINDING_OK },
+	{ "module.initramfs", has_an_idle_image, NOTHING },
+	{ "module.initramfs", has_options_of_others, NOTHING },
+	{ "module.initramfs", has_no_image, NOTHING },
+	{ "module.initramfs", is_well, NOTHING },
+	{ "module.initramfs", has_unread_image, FINDING_UNKNOWN },
+	{ "module.initramfs", has_a_squashed_image, FINDING_UNKNOWN },
+	{ "module.initramfs", has_an_image_and_unread_settings, FINDING_UNKNOWN },
 	{ "module.kmodloader", runs_openwrt, FINDING_WARN },
 	{ "module.kmodloader", runs_openwrt_well, NOTHING },
 	{ "module.kmodloader", forgets_modprobe, NOTHING },
@@ -739,6 +911,9 @@ static const struct expectation rows[] = {
 	{ "module.modconf", runs_openwrt, NOTHING },
 	{ "module.softdep", has_the_native_early, FINDING_WARN },
 	{ "module.softdep", has_it_by_kms, FINDING_WARN },
+	{ "module.softdep", has_nouveau_alone, FINDING_WARN },
+	{ "module.softdep", has_a_softdep_for_the_native, FINDING_WARN },
+	{ "module.softdep", has_nouveau_behind_vfio, FINDING_OK },
 	{ "module.softdep", wants_vfio_first, FINDING_OK },
 	{ "module.softdep", has_both_early, FINDING_OK },
 	{ "module.softdep", has_another_by_kms, FINDING_OK },

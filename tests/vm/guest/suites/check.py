@@ -2,11 +2,14 @@
 """Is the machine ready, and why not: one guest, booted in the ways in which people have it."""
 
 import contextlib
+import gzip
+import lzma
 import os
 import stat
 import subprocess
 from pathlib import Path
 
+import cpio
 import pci
 from harness import case, equal, true, until
 from product import NOBODY, act, ask, text
@@ -452,6 +455,78 @@ def tells_of_rules_and_of_modules(machine):
             equal(statuses(check())["module.softdep"], "warn", "nouveau comes first")
         with files(openwrt_release="DISTRIB_ID='OpenWrt'"):
             equal(statuses(check())["module.kmodloader"], "warn", "nobody reads modprobe.d")
+
+
+# What images have of modules; the case says what their modprobe.d has.
+INSIDE = {f"usr/lib/modules/{os.uname().release}/kernel/drivers/{name}.ko": (0o644, b"")
+          for name in ("vfio/pci/vfio-pci", "net/ethernet/intel/e1000e/e1000e")}
+MICROCODE = cpio.archive({"kernel/x86/microcode/AuthenticAMD.bin": (0o644, b"x" * 100)})
+
+
+@contextlib.contextmanager
+def initramfs(conf, pack=bytes, inside=INSIDE):
+    """An image where the guest's kernel would have its own, with this in its modprobe.d."""
+    path = Path("/boot", f"initrd.img-{os.uname().release}")
+    true(not path.exists(), f"{path}: the guest boots one from outside")
+    held = {**inside, "conf/initramfs.conf": (0o644, b"MODULES=most\n")}
+    if conf:
+        held["etc/modprobe.d/vfio.conf"] = (0o644, conf.encode())
+    try:
+        path.touch(mode=0o600)
+        path.write_bytes(MICROCODE + pack(cpio.archive(held)))
+        yield path
+    finally:
+        path.unlink()
+
+
+@case("unasked")
+def tells_of_an_initramfs_that_is_old(machine):
+    """modprobe.d was changed, and nobody made the image anew; or it was, in every way of packing
+    that there is a program for here."""
+    old, new = "options vfio-pci ids=8086:10d4\n", "options vfio-pci ids=8086:10d3"
+    equal("module.initramfs" in statuses(check()), False, "there is none")
+    with files(**{"modprobe.d/vfio.conf": new}):
+        for pack in bytes, gzip.compress, lzma.compress:
+            with initramfs(old, pack) as path:
+                found = finding(check(), "module.initramfs")
+                equal((found["status"], found["remedy"]),
+                      ("warn", "run update-initramfs -u -k all"), f"old, {pack}")
+                equal(found["evidence"],
+                      [{"path": "/etc/modprobe.d/vfio.conf", "value": new},
+                       {"path": str(path), "value": "no such line"}], "both sides")
+                theirs = finding(check(before=NOBODY), "module.initramfs")
+                equal((theirs["status"], theirs["remedy"]), ("unknown", "run it as root"),
+                      "only root may read it")
+            with initramfs(new + "\n", pack):
+                equal(finding(check(), "module.initramfs")["status"], "ok", f"new, {pack}")
+    with initramfs(old):
+        true("does not say any more" in finding(check(), "module.initramfs")["summary"],
+             "nothing is configured")
+    with initramfs(old, lambda image: gzip.compress(image)[:-100]):
+        equal(finding(check(), "module.initramfs")["summary"],
+              "cannot tell what the initramfs has of vfio: it is broken", "cut off")
+
+
+@case("unasked")
+def tells_which_driver_the_initramfs_has(machine):
+    """The NIC has its native driver: by its ids vfio-pci shall have it, which comes later."""
+    nic = machine.device("nic")
+    ids = f"options vfio-pci ids={nic.read('vendor')[2:]}:{nic.read('device')[2:]}"
+    native = {name: held for name, held in INSIDE.items() if nic.driver in name}
+    with files(**{"modprobe.d/vfio.conf": ids}):
+        with initramfs(None, inside=native):
+            found = finding(check(), "module.early")
+            equal(found["status"], "warn", "the native driver alone")
+            true(f"{nic.driver} is in the initramfs" in found["summary"], found["summary"])
+        with initramfs(ids + "\n"):
+            equal(finding(check(), "module.early")["status"], "ok", "both")
+    softdep = f"softdep {nic.driver} pre: vfio-pci"
+    with files(**{"modprobe.d/vfio.conf": f"{ids}\n{softdep}"}):
+        with initramfs(None, inside=native):
+            got = statuses(check())
+            equal([got["module.softdep"], got["module.early"]], ["warn", "ok"], "with a softdep")
+        with initramfs(f"{ids}\n{softdep}\n"):
+            equal(statuses(check())["module.softdep"], "ok", "it comes first")
 
 
 def virtio(answer):

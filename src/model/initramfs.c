@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/initramfs.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* What no image that somebody made has more of. */
+#define MODULES_MAX 32768
+#define FILES_MAX   256
+#define FILE_BYTES  (64U << 10)
+
+/* As modprobe.d(5) has them; those of the image are not sorted out by precedence. */
+static const char *const directories[] = { "etc/modprobe.d/", "run/modprobe.d/",
+	                                   "usr/local/lib/modprobe.d/",
+	                                   "usr/lib/modprobe.d/", "lib/modprobe.d/" };
+
+/* What only one of them puts into its images. */
+static const struct {
+	const char *start;
+	enum image_maker maker;
+} traces[] = {
+	{ "conf/initramfs.conf", MADE_BY_INITRAMFS_TOOLS },
+	{ "buildconfig", MADE_BY_MKINITCPIO },
+	{ "usr/lib/dracut/", MADE_BY_DRACUT },
+	{ "lib/dracut/", MADE_BY_DRACUT },
+};
+
+/* dracut's module squash packs nearly everything once more. */
+static const char *const images[] = { "squash-root.img", "squashfs-root.img",
+	                              "erofs-root.img" };
+
+/* The name of a file of modprobe.d in there, or NULL. */
+static const char *conf_name(const char *path)
+{
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+		const char *name;
+
+		if (!text_starts(path, directories[i]))
+			continue;
+		name = path + strlen(directories[i]);
+		return !strchr(name, '/') && text_ends(name, ".conf") ? name : NULL;
+	}
+	return NULL;
+}
+
+/* A link to all of modprobe.d leads we do not know where. */
+static bool is_directory_of_conf(const char *path)
+{
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++)
+		if (text_starts(directories[i], path) &&
+		    strlen(path) == strlen(directories[i]) - 1)
+			return true;
+	return false;
+}
+
+static bool is_image(const char *path)
+{
+	for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++)
+		if (text_equal(path, images[i]))
+			return true;
+	return false;
+}
+
+static bool is_link(const struct cpio_file *file)
+{
+	return (file->mode & CPIO_TYPE) == CPIO_LINK;
+}
+
+/* A link, or a name of a file whose content stands behind another of its names. */
+static bool is_elsewhere(const struct cpio_file *file)
+{
+	return is_link(file) || (file->links > 1 && !file->size);
+}
+
+static bool hides(const struct cpio_file *file, const char *path)
+{
+	if (is_directory_of_conf(path))
+		return is_link(file);
+	return is_image(path) || (conf_name(path) && is_elsewhere(file));
+}
+
+/* "lib/modules/RELEASE/kernel/drivers/vfio/pci/vfio-pci.ko.xz" */
+static int add_module(struct arena *arena, struct initramfs *image, const char *path)
+{
+	const char *name = text_base(path), *suffix = strstr(name, ".ko");
+	struct image_module *module;
+	char *copy;
+
+	if (!suffix || suffix == name || (suffix[3] && suffix[3] != '.') ||
+	    !strstr(path, "lib/modules/"))
+		return 0;
+	if (++image->n_modules > MODULES_MAX)
+		return -EFBIG;
+	module = arena_alloc(arena, sizeof(*module));
+	copy = arena_textn(arena, name, (size_t)(suffix - name));
+	if (!module || !copy)
+		return -ENOMEM;
+	for (char *c = copy; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	*module = (struct image_module){ copy, image->modules };
+	image->modules = module;
+	return 0;
+}
+
+static int add_settings(struct arena *arena, struct initramfs *image, struct cpio *cpio,
+                        const struct cpio_file *file)
+{
+	const struct setting **end = &image->settings;
+	char *text, *path;
+	int r;
+
+	if (++image->n_files > FILES_MAX || file->size > FILE_BYTES)
+		return -EFBIG;
+	text = arena_alloc(arena, (size_t)file->size + 1);
+	path = arena_text(arena, file->name);
+	if (!text || !path)
+		return -ENOMEM;
+	r = cpio_take(cpio, file, text);
+	if (r < 0)
+		return r;
+	while (*end)
+		end = (const struct setting **)&(*end)->next;
+	return modprobe_read(arena, path, text, &end);
+}
+
+static const char *without_root(const char *path)
+{
+	while (*path == '/' || text_starts(path, "./"))
+		path += *path == '/' ? 1 : 2;
+	return path;
+}
+
+static int add(struct arena *arena, struct initramfs *image, struct cpio *cpio,
+               const struct cpio_file *file)
+{
+	const char *path = without_root(file->name);
+	int r = add_module(arena, image, path);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
+		if (text_starts(path, traces[i].start))
+			image->maker = traces[i].maker;
+	if (!image->hidden && hides(file, path)) {
+		image->hidden = arena_text(arena, path);
+		if (!image->hidden)
+			return -ENOMEM;
+	}
+	return conf_name(path) && (file->mode & CPIO_TYPE) == CPIO_PLAIN
+	               ? add_settings(arena, image, cpio, file)
+	               : cpio_take(cpio, file, NULL);
+}
+
+int initramfs_read(struct arena *arena, const struct stream *stream,
+                   struct initramfs *image)
+{
+	struct cpio cpio = { .stream = stream };
+	struct cpio_file *file = arena_alloc(arena, sizeof(*file));
+	int r = file ? cpio_next(&cpio, file) : -ENOMEM;
+
+	while (r == CPIO_FILE) {
+		r = add(arena, image, &cpio, file);
+		if (r == 0)
+			r = cpio_next(&cpio, file);
+	}
+	return r;
+}
+
+bool initramfs_has(const struct initramfs *image, const char *name)
+{
+	for (const struct image_module *m = image->modules; m; m = m->next)
+		if (text_equal(m->name, name))
+			return true;
+	return false;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Images where tools put them, and what is said of those that cannot be read. */
+#include "model/initramfs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scan/platform.h"
+#include "support/archive.h"
+#include "support/tree.h"
+#include "test.h"
+
+#define RELEASE "proc/sys/kernel/osrelease = 6.1.0-18-lts\n"
+#define DEBIAN  "boot/initrd.img-6.1.0-18-lts"
+/* An archive in which nothing is: its trailer. By gzip -n. */
+#define EMPTY                                                                    \
+	"1f8b080000000000020333303730373034200e10ab0e1d24c11821418e9e3eae418a8a" \
+	"8a0c400000d6e9ec357c000000"
+
+struct scene {
+	struct fixture *fixture;
+	struct scan *scan;
+	struct host *host;
+	const struct initramfs *image;
+};
+
+static void look(struct scene *s)
+{
+	s->scan = scan_new(&s->fixture->root, NULL);
+	CHECK(s->scan);
+	CHECK_INT(scan_host(s->scan, &s->host, NULL), 0);
+	CHECK_INT(scan_platform(s->scan, s->host, PLATFORM_INITRAMFS, NULL), 0);
+	s->image = s->host->platform->initramfs;
+}
+
+static void tear_down(struct scene *s)
+{
+	scan_free(s->scan);
+	host_free(s->host);
+	fixture_free(s->fixture);
+}
+
+/* Puts SIZE bytes where an image is looked for. */
+static void puts_image(struct scene *s, const char *path, const void *bytes, size_t size)
+{
+	int fd = openat(s->fixture->root.fd, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	CHECK(fd >= 0 && write(fd, bytes, size) == (ssize_t)size);
+	close_fdp(&fd);
+}
+
+static void places(void)
+{
+	static const struct {
+		const char *path, *more;
+		enum known known;
+	} rows[] = {
+		{ DEBIAN, "", KNOWN },
+		{ "boot/initramfs-6.1.0-18-lts.img", "", KNOWN },
+		{ "boot/initrd-6.1.0-18-lts", "", KNOWN },
+		{ "boot/initramfs-lts", "", KNOWN },
+		{ "boot/initramfs-linux.img", "", ABSENT },
+		{ "boot/initramfs-linux.img",
+		  "usr/lib/modules/6.1.0-18-lts/pkgbase = linux\n", KNOWN },
+		{ "boot/abc/6.1.0-18-lts/initrd", "etc/machine-id = abc\n", KNOWN },
+		{ "boot/abc/6.1.0-18-lts/initrd", "etc/machine-id = abd\n", ABSENT },
+		{ "boot/abc/6.1.0-18-lts/initrd", "etc/machine-id = ../boot/abc\n",
+		  ABSENT },
+		{ "run/current-system/initrd", "", KNOWN },
+		{ "usr/lib/modules/6.1.0-18-lts/initrd", "", KNOWN },
+		{ "boot/initrd.img-6.1.0-17-lts", "", ABSENT },
+		{ "boot/initrd.img", "", ABSENT },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char tree[512];
+		struct scene s;
+
+		NOTE("%s %s", rows[i].path, rows[i].more);
+		CHECK(snprintf(tree, sizeof(tree), RELEASE "%s : " EMPTY "\n%s",
+		               rows[i].path, rows[i].more) > 0);
+		s.fixture = fixture_new(tree);
+		look(&s);
+		CHECK_INT(s.image->known, rows[i].known);
+		CHECK_TEXT(s.image->path, rows[i].known == KNOWN ? rows[i].path : NULL);
+		tear_down(&s);
+	}
+}
+
+static void what_is_in_it(void)
+{
+	static const struct archive_file members[] = {
+		{ .name = "etc/modprobe.d/a.conf", .text = "options vfio-pci ids=1:2\n" },
+		{ .name = "lib/modules/6.1/vfio-pci.ko", .text = "module" },
+		{ .name = NULL },
+	};
+	char buffer[4096] = "";
+	struct scene s;
+
+	s.fixture = fixture_new(RELEASE "boot/\n");
+	(void)archive_write(buffer, members);
+	(void)archive_write(buffer + 2048, members);
+	puts_image(&s, DEBIAN, buffer, sizeof(buffer));
+	look(&s);
+	CHECK_INT(s.image->known, KNOWN);
+	CHECK(initramfs_has(s.image, "vfio_pci"));
+	CHECK_INT(s.image->n_files, 2);
+	tear_down(&s);
+}
+
+static void what_cannot_be_read(void)
+{
+	static const struct {
+		const char *tree, *why;
+	} rows[] = {
+		{ DEBIAN " -> initrd.img-6.1.0-18-lts\n", NULL },
+		{ "boot -> boot\n", NULL },
+		{ DEBIAN "/\n", "it is no file" },
+		{ DEBIAN " = text\n", "it is broken" },
+		{ DEBIAN " : 1f8b080000000000020333\n", "it is broken" },
+		{ DEBIAN " : 894c5a4f000d0a1a0a000000\n",
+		  "it is packed in a way that is not known here" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char tree[512];
+		struct scene s;
+
+		NOTE("%s", rows[i].tree);
+		CHECK(snprintf(tree, sizeof(tree), RELEASE "%s", rows[i].tree) > 0);
+		s.fixture = fixture_new(tree);
+		look(&s);
+		CHECK_INT(s.image->known, UNKNOWN);
+		CHECK_TEXT(s.image->why, rows[i].why);
+		CHECK(unknown_find(s.host->platform->unknown, "initramfs"));
+		tear_down(&s);
+	}
+}
+
+/* A file of that size is not read at all; nor is one that claims to hold so much. */
+static void what_is_too_large(void)
+{
+	struct scene s;
+	int fd;
+
+	s.fixture = fixture_new(RELEASE "boot/\n");
+	puts_image(&s, DEBIAN, "0707", 4);
+	fd = openat(s.fixture->root.fd, DEBIAN, O_WRONLY | O_CLOEXEC);
+	CHECK(fd >= 0 && ftruncate(fd, (INT64_C(1) << 30) + 4) == 0);
+	close_fdp(&fd);
+	look(&s);
+	CHECK_INT(s.image->known, UNKNOWN);
+	CHECK_TEXT(s.image->why, "it is larger than any is");
+	tear_down(&s);
+}
+
+static void nothing_to_look_for(void)
+{
+	struct scene s;
+
+	s.fixture = fixture_new("boot/initrd.img- : " EMPTY "\n");
+	look(&s);
+	CHECK_INT(s.image->known, ABSENT);
+	tear_down(&s);
+}
+
+TESTS(TEST(places), TEST(what_is_in_it), TEST(what_cannot_be_read),
+      TEST(what_is_too_large), TEST(nothing_to_look_for))
