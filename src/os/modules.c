@@ -167,6 +167,28 @@ struct module_index {
 	int directory;
 };
 
+/* libkmod opens them by itself, and would wait for a FIFO; see root_open_file(). */
+static int refuse_special(const struct root *root, const char *directory)
+{
+	static const char *const files[] = { "modules.dep.bin", "modules.alias.bin",
+		                             "modules.symbols.bin",
+		                             "modules.builtin.alias.bin",
+		                             "modules.builtin.bin" };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < sizeof(files) / sizeof(files[0]); i++) {
+		_cleanup_(close_fdp) int fd = -1;
+		char path[384];
+
+		r = text_format(path, sizeof(path), "%s/%s", directory, files[i]);
+		if (r == 0)
+			fd = root_open_file(root, path, O_RDONLY, 0);
+		if (fd == -ENXIO)
+			r = fd;
+	}
+	return r;
+}
+
 int module_index_open(const struct root *root, const char *release,
                       struct module_index **ret)
 {
@@ -185,6 +207,9 @@ int module_index_open(const struct root *root, const char *release,
 	index->directory = root_open_file(root, path, O_PATH | O_DIRECTORY, 0);
 	if (index->directory < 0)
 		return index->directory;
+	r = root->live ? 0 : refuse_special(root, path);
+	if (r < 0)
+		return r;
 	r = text_format(path, sizeof(path), DESCRIPTOR_PATH, index->directory);
 	if (r < 0)
 		return r;

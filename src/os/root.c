@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,16 +37,36 @@ void root_close(struct root *root)
 	root->fd = -1;
 }
 
+/* A tree is only as good as who made it: what is read of it is never waited for. */
+static bool is_wary(const struct root *root, int flags)
+{
+	return !root->live && (flags & O_ACCMODE) == O_RDONLY &&
+	       !(flags & (O_PATH | O_DIRECTORY));
+}
+
+/* FIFOs, sockets and devices are no facts. */
+static int refuse_special(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) ? 0 : -ENXIO;
+}
+
 int root_open_file(const struct root *root, const char *path, int flags, mode_t mode)
 {
+	bool wary = is_wary(root, flags);
 	/* openat2() refuses what O_PATH would ignore. */
-	int more = flags & O_PATH ? O_CLOEXEC : O_CLOEXEC | O_NOCTTY;
+	int more = flags & O_PATH ? O_CLOEXEC
+	                          : O_CLOEXEC | O_NOCTTY | (wary ? O_NONBLOCK : 0);
 	struct open_how how = {
 		.flags = (unsigned)(flags | more),
 		.mode = flags & O_CREAT ? mode : 0,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
 	long fd;
+	int r;
 
 	/* A rename anywhere on the machine makes the walk over ".." uncertain:
 	 * openat2(2). */
@@ -58,7 +79,12 @@ int root_open_file(const struct root *root, const char *path, int flags, mode_t 
 	 */
 	if (fd < 0 && (errno == ENOSYS || errno == EPERM) && root->live)
 		fd = openat(root->fd, path, flags | more, mode);
-	return fd < 0 ? -errno : (int)fd;
+	if (fd < 0)
+		return -errno;
+	r = wary ? refuse_special((int)fd) : 0;
+	if (r < 0)
+		(void)close((int)fd);
+	return r < 0 ? r : (int)fd;
 }
 
 /* Reads until the end or until SIZE is full; the number of bytes or -errno. */
@@ -158,8 +184,9 @@ int root_opendir(const struct root *root, const char *path, DIR **ret)
 
 int dir_read(int directory, const char *name, char *buffer, size_t size)
 {
-	_cleanup_(close_fdp) int fd =
-		openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
+	_cleanup_(close_fdp) int fd = openat(directory, name,
+	                                     O_RDONLY | O_CLOEXEC | O_NOCTTY |
+	                                             O_NOFOLLOW | O_NONBLOCK);
 	ssize_t n;
 
 	if (fd < 0)
@@ -167,7 +194,12 @@ int dir_read(int directory, const char *name, char *buffer, size_t size)
 	/* An attribute comes whole with the first read: a second one would only say so.
 	 */
 	n = read(fd, buffer, size);
-	return make_text(buffer, n < 0 ? -errno : n, size);
+	if (n < 0)
+		return -errno;
+	/* So does nothing from a FIFO. */
+	if (n == 0 && refuse_special(fd) < 0)
+		return -ENXIO;
+	return make_text(buffer, n, size);
 }
 
 int dir_readlink(int directory, const char *name, char *buffer, size_t size)

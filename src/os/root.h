@@ -21,8 +21,11 @@ struct root {
 int root_open(const char *directory, struct root *ret, struct fault *f);
 void root_close(struct root *root);
 
-/* openat2() inside the root (plain openat() where the live kernel has none); fd or
- * -errno. */
+/*
+ * openat2() inside the root (plain openat() where the live kernel has none); fd or
+ * -errno. Where the root is not live, to read a FIFO, a socket or a device is -ENXIO, at
+ * once.
+ */
 int root_open_file(const struct root *root, const char *path, int flags, mode_t mode);
 
 /*
@@ -44,7 +47,10 @@ int root_readlink(const struct root *root, const char *path, char *buffer, size_
 /* Opens PATH as a directory stream; the caller closes it. */
 int root_opendir(const struct root *root, const char *path, DIR **ret);
 
-/* As root_read() and root_readlink(), for NAME (one component) in an open directory. */
+/*
+ * As root_read() and root_readlink(), for NAME (one component) in an open directory. Of a
+ * FIFO -ENXIO, or -EAGAIN while somebody has it open.
+ */
 int dir_read(int directory, const char *name, char *buffer, size_t size);
 int dir_readlink(int directory, const char *name, char *buffer, size_t size);
 

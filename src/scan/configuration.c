@@ -82,6 +82,11 @@ static bool is_mask(const struct reader *reader, const char *path, bool *ret_is_
 
 /* A null device, as a mask may also be mounted there; or what cannot be a file of ours.
  */
+static int is_special(const struct reader *reader, const char *path)
+{
+	return fault(reader->fault, -EINVAL, "/%s is no regular file", path);
+}
+
 static int check_kind(const struct reader *reader, const struct stat *st,
                       const char *path, bool *ret_is_null)
 {
@@ -89,7 +94,7 @@ static int check_kind(const struct reader *reader, const struct stat *st,
 	if (*ret_is_null)
 		return 0;
 	if (!S_ISREG(st->st_mode))
-		return fault(reader->fault, -EINVAL, "/%s is no regular file", path);
+		return is_special(reader, path);
 	if (st->st_size > FILE_SIZE_MAX)
 		return fault(reader->fault, -EFBIG, "/%s is larger than %d bytes", path,
 		             FILE_SIZE_MAX);
@@ -154,6 +159,8 @@ static int read_file(const struct reader *reader, const char *path)
 		return fd;
 	if (fd == -ENOENT)
 		return leads_nowhere(reader, path);
+	if (fd == -ENXIO)
+		return is_special(reader, path);
 	if (fd < 0)
 		return fault_errno(reader->fault, fd, "cannot read /%s", path);
 	return read_open(reader, fd, path);

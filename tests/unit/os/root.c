@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "support/tree.h"
@@ -75,6 +77,25 @@ static void reads_whole_files_as_text(void)
 		if (rows[i].text)
 			CHECK_TEXT(text, rows[i].text);
 	}
+}
+
+/* Who waits for a FIFO here is stopped by the test's own time limit. */
+static void waits_for_nobody(void)
+{
+	_cleanup_(fixture_freep) struct fixture *fixture = fixture_new("plain = x\n");
+	_cleanup_(close_fdp) int other = -1;
+	char text[8];
+
+	CHECK_INT(mkfifoat(fixture->root.fd, "fifo", 0600), 0);
+	CHECK_INT(root_read(&fixture->root, "fifo", text, sizeof(text)), -ENXIO);
+	CHECK_INT(root_read_bytes(&fixture->root, "fifo", text, sizeof(text)), -ENXIO);
+	CHECK_INT(dir_read(fixture->root.fd, "fifo", text, sizeof(text)), -ENXIO);
+	/* With somebody at its other end, who says nothing. */
+	other = openat(fixture->root.fd, "fifo", O_RDWR | O_CLOEXEC);
+	CHECK(other >= 0);
+	CHECK_INT(root_read(&fixture->root, "fifo", text, sizeof(text)), -ENXIO);
+	CHECK_INT(dir_read(fixture->root.fd, "fifo", text, sizeof(text)), -EAGAIN);
+	CHECK_INT(root_read(&fixture->root, "plain", text, sizeof(text)), 0);
 }
 
 static void reads_bytes(void)
@@ -154,6 +175,7 @@ static void is_live_only_when_not_named(void)
 	root_close(&root);
 }
 
-TESTS(TEST(contains_every_path), TEST(reads_whole_files_as_text), TEST(reads_bytes),
-      TEST(reads_links), TEST(lists_directories), TEST(follows_no_link_in_a_directory),
-      TEST(opens_nothing_that_is_not_there), TEST(is_live_only_when_not_named))
+TESTS(TEST(contains_every_path), TEST(reads_whole_files_as_text), TEST(waits_for_nobody),
+      TEST(reads_bytes), TEST(reads_links), TEST(lists_directories),
+      TEST(follows_no_link_in_a_directory), TEST(opens_nothing_that_is_not_there),
+      TEST(is_live_only_when_not_named))
