@@ -80,13 +80,13 @@ static bool is_mask(const struct reader *reader, const char *path, bool *ret_is_
 	return rest != target && strcmp(rest, "dev/null") == 0;
 }
 
-/* A null device, as a mask may also be mounted there; or what cannot be a file of ours.
- */
 static int is_special(const struct reader *reader, const char *path)
 {
 	return fault(reader->fault, -EINVAL, "/%s is no regular file", path);
 }
 
+/* A null device, as a mask may also be mounted there; or what cannot be a file of ours.
+ */
 static int check_kind(const struct reader *reader, const struct stat *st,
                       const char *path, bool *ret_is_null)
 {
