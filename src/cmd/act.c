@@ -44,16 +44,10 @@ static int read_concerned(struct session *s, struct fault *f)
 /* Teaching ids may catch any device of the machine. */
 static int read_bystanders(struct session *s, struct fault *f)
 {
-	bool is_needed = s->request.new_id;
-
-	for (size_t i = 0; i < s->choice.n; i++)
-		is_needed = is_needed || s->choice.devices[i]->no_override;
-	if (!is_needed)
-		return 0;
 	s->request.bystanders = s->host->devices;
 	s->request.n_bystanders = s->host->n_devices;
 	return scan_facts(s->scan, s->host, s->host->devices, s->host->n_devices,
-	                  FACT_IDS | FACT_DETAIL | FACT_DRIVER, f);
+	                  FACT_IDS | FACT_DETAIL | FACT_DRIVER | FACT_LEASE, f);
 }
 
 static int ask_rules(struct session *s, struct fault *f)
@@ -218,13 +212,24 @@ static enum status execute(struct session *s)
 	return tell_outcome(s, outcome, &f);
 }
 
-static int make_plan(struct session *s, struct fault *f)
+static int make_plan_once(struct session *s, struct fault *f)
 {
 	if (s->undone)
 		return undo_make(s->arena, &s->request, s->undone, s->choice.devices,
 		                 s->choice.n, &s->plan, f);
 	return plan_make(s->arena, &s->request, s->choice.devices, s->choice.n, &s->plan,
 	                 f);
+}
+
+/* Once more where it turns out to matter who else there is. */
+static int make_plan(struct session *s, struct fault *f)
+{
+	int r = make_plan_once(s, f);
+
+	if (r < 0 || !plan_teaches(s->plan))
+		return r;
+	r = read_bystanders(s, f);
+	return r < 0 ? r : make_plan_once(s, f);
 }
 
 /* The machine has moved on: what was before is no longer what is before this. */
@@ -262,8 +267,6 @@ enum status act_decide(struct session *s)
 	if (findings_worst(&s->findings) == FINDING_FAIL)
 		return act_refuse(s);
 	r = warn_of_variants(s);
-	if (r == 0)
-		r = read_bystanders(s, &f);
 	if (r == 0)
 		r = make_plan(s, &f);
 	if (r == -ESTALE)

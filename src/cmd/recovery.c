@@ -37,11 +37,9 @@ static int tell(struct session *s, const struct lease *lease, const char *id,
 	return findings_add(&s->findings, &finding);
 }
 
-/* Is an earlier write to it still running? Then nothing may be asked of it. */
-static int wait_for_writer(struct session *s, const struct lease *lease)
+static int wait_for_marker(struct session *s, struct bdf device, deadline_ms deadline)
 {
-	deadline_ms deadline = is_named(s, lease) ? clock_in(s->settings->timeout) : 0;
-	int marker = lock_marker(&s->root, lease->address, deadline);
+	int marker = lock_marker(&s->root, device, deadline);
 
 	if (marker < 0)
 		return marker;
@@ -49,6 +47,22 @@ static int wait_for_writer(struct session *s, const struct lease *lease)
 	 */
 	(void)close(marker);
 	return 0;
+}
+
+/*
+ * Is an earlier write to it still running? Then nothing may be asked of it. Nor is a
+ * bystander safe before the ids that it has can no longer come to be taught.
+ */
+static int wait_for_writer(struct session *s, const struct lease *lease)
+{
+	deadline_ms deadline = is_named(s, lease) ? clock_in(s->settings->timeout) : 0;
+	int r = wait_for_marker(s, lease->address, deadline);
+	const char *rest = lease->beside;
+	struct bdf teacher;
+
+	while (r == 0 && lease_next_beside(&rest, &teacher))
+		r = wait_for_marker(s, teacher, deadline);
+	return r;
 }
 
 /* What is said when it is done, and what a plan says. NULL: nothing yet. */
@@ -94,6 +108,22 @@ static int finish(struct session *s, const struct recovery *recovery)
 	            cause.remedy[0] ? arena_text(s->arena, cause.remedy) : NULL);
 }
 
+/* Whether a device with a running write may be taken says rule device.busy. */
+static int tell_stuck(struct session *s, const struct lease *lease)
+{
+	if (!lease->beside)
+		return tell(s, lease, "lease.stuck", FINDING_WARN,
+		            "an earlier write to it has not returned yet",
+		            "end the process that holds the device");
+	return tell(s, lease, "lease.stuck",
+	            is_named(s, lease) ? FINDING_FAIL : FINDING_WARN,
+	            arena_printf(s->arena,
+	                         "a driver may yet be taught its ids: an earlier write "
+	                         "for %s has not returned",
+	                         lease->beside),
+	            "end the process that holds that device");
+}
+
 static int recover(struct session *s, const struct recovery *recovery)
 {
 	const struct lease *lease = recovery->lease;
@@ -104,9 +134,7 @@ static int recover(struct session *s, const struct recovery *recovery)
 		return finish(s, recovery);
 	r = wait_for_writer(s, lease);
 	if (r == -EWOULDBLOCK)
-		return tell(s, lease, "lease.stuck", FINDING_WARN,
-		            "an earlier write to it has not returned yet",
-		            "end the process that holds the device");
+		return tell_stuck(s, lease);
 	return r < 0 ? r : finish(s, recovery);
 }
 

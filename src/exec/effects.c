@@ -251,15 +251,28 @@ static int guard_new_id(struct work *work, const struct step *step)
 	return text_equal(work->got, step->module) ? GUARD_SKIP : GUARD_GO;
 }
 
-/* Nothing to forget is as good as forgotten. */
+/* More than anybody can have taught the same ids; each write forgets one. */
+#define FORGET_MAX 8
+
+/*
+ * What a driver was taught cannot be read. So it is asked again: forgotten is what it
+ * still knows nothing of at the second time.
+ */
 static int act_remove_id(struct work *work, const struct step *step)
 {
-	int r = work->kernel->write(work->kernel, step->subject, step->path, step->before,
-	                            work->deadline);
+	for (unsigned n = 0; n < FORGET_MAX; n++) {
+		int r = work->kernel->write(work->kernel, step->subject, step->path,
+		                            step->before, work->deadline);
 
-	if (r == KERNEL_LATE)
-		return late(work, "remove_id");
-	return r == -ENODEV || r == -ENOENT || r == 0 ? 0 : explain(work, step, r);
+		if (r == KERNEL_LATE)
+			return late(work, "remove_id");
+		if (r < 0 && r != -ENODEV && r != -ENOENT)
+			return explain(work, step, r);
+		if (r < 0 && n)
+			return 0;
+	}
+	return fault(&work->fault, -EIO,
+	             "however often it forgets the ids, it knows them");
 }
 
 /* framebuffer */

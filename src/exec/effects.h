@@ -8,7 +8,7 @@
 struct work {
 	struct kernel *kernel;
 	const struct unit *unit;
-	struct bdf subject; /* of the step: the unit's device, or a bystander of it */
+	struct bdf subject; /* of the step */
 	const struct exec_options *options;
 	bool is_back;     /* a list that leads home: leaves alone what others moved */
 	bool is_rollback; /* the list that takes back what the other one did */

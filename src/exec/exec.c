@@ -59,10 +59,7 @@ static void record(const struct run *run, struct work *work, struct step *step, 
 		run->options->report(run->options->context, step);
 }
 
-/*
- * A list opens the lease, moves the device, and closes the lease. The lease of a
- * bystander, in the middle of another's list, belongs to the moving.
- */
+/* A list opens the lease, moves the device, and closes the lease. */
 enum part { PART_OPEN = 1, PART_MOVE = 2, PART_CLOSE = 4 };
 
 #define ALL_PARTS (PART_OPEN | PART_MOVE | PART_CLOSE)
@@ -85,8 +82,8 @@ static void tell_failure(const struct unit *unit, const struct step *step,
 		(void)fault_remedy(f, "%s", work->fault.remedy);
 }
 
-static enum ending run_steps(struct run *run, const struct unit *unit,
-                             struct steps *steps, unsigned parts, struct fault *f)
+static enum ending run_steps(struct run *run, struct unit *unit, struct steps *steps,
+                             unsigned parts, struct fault *f)
 {
 	bool is_go = steps == &unit->go;
 	struct work work = {
@@ -95,7 +92,7 @@ static enum ending run_steps(struct run *run, const struct unit *unit,
 		.options = run->options,
 		/* With the first lease closed it is done, and no more asked. */
 		.is_interruptible = is_go && parts != PART_CLOSE,
-		.is_back = is_go == run->plan->leads_home,
+		.is_back = is_go == run->plan->leads_home || unit->is_bystander,
 		.is_rollback = !is_go,
 		.deadline = clock_in(run->options->timeout),
 	};
@@ -115,6 +112,7 @@ static enum ending run_steps(struct run *run, const struct unit *unit,
 		if (r >= 0)
 			continue;
 		tell_failure(unit, step, &work, f);
+		unit->is_teaching = is_late && step->kind == STEP_NEW_ID;
 		return is_late ? ENDED_STUCK : ENDED_FAILED;
 	}
 	return ENDED_WELL;
@@ -140,13 +138,14 @@ static void mark_undone(struct unit *unit)
 			step->result = STEP_UNDONE;
 }
 
-static void write_lease(struct run *run, const struct unit *unit, const char *text)
+static int write_lease(struct run *run, const struct unit *unit, const char *text)
 {
 	char path[64];
 
-	if (text && text_format(path, sizeof(path), LEASE_DIRECTORY "/%s",
-	                        BDF_TEXT(unit->address)) == 0)
-		(void)run->kernel->replace(run->kernel, path, text, 0644);
+	if (!text || text_format(path, sizeof(path), LEASE_DIRECTORY "/%s",
+	                         BDF_TEXT(unit->address)) < 0)
+		return -EINVAL;
+	return run->kernel->replace(run->kernel, path, text, 0644);
 }
 
 /*
@@ -166,9 +165,30 @@ static void note_ending(struct unit *unit, enum ending ending)
 	unit->is_stuck = unit->is_stuck || ending == ENDED_STUCK;
 }
 
+static const char *beside(const struct unit *unit)
+{
+	return unit->lease ? unit->lease->beside : NULL;
+}
+
+/* A driver that has yet to be taught its ids would catch it when all is over. */
+static bool is_in_danger(const struct run *run, const struct unit *unit)
+{
+	const char *rest = beside(unit);
+	struct bdf teacher;
+
+	while (lease_next_beside(&rest, &teacher))
+		for (size_t i = 0; i < run->plan->n_units; i++)
+			if (bdf_equal(run->plan->units[i].address, teacher) &&
+			    run->plan->units[i].is_teaching)
+				return true;
+	return false;
+}
+
 /* One that is stuck cannot be asked anything. */
 static void go_home(struct run *run, struct unit *unit, unsigned parts)
 {
+	if (is_in_danger(run, unit))
+		note_ending(unit, ENDED_STUCK);
 	if (!unit->is_left)
 		note_ending(unit, run_steps(run, unit, &unit->home, parts, NULL));
 }
@@ -176,8 +196,8 @@ static void go_home(struct run *run, struct unit *unit, unsigned parts)
 static void keep_lease(struct run *run, const struct unit *unit)
 {
 	if (unit->is_left)
-		write_lease(run, unit,
-		            unit->is_stuck ? unit->texts.stuck : unit->texts.alone);
+		(void)write_lease(run, unit,
+		                  unit->is_stuck ? unit->texts.stuck : unit->texts.alone);
 }
 
 /* Of a bind each goes home by itself: all their leases say so. */
@@ -186,7 +206,10 @@ static void take_back_bind(struct run *run)
 	struct unit *units = run->plan->units;
 
 	for (size_t i = run->n_opened; i-- > 0;) {
-		go_home(run, &units[i], i < run->n_moved ? ALL_PARTS : PART_CLOSE);
+		/* Its turn was to come, but whoever was before it may have moved it. */
+		bool has_moved = i < run->n_moved || (run->n_moved && beside(&units[i]));
+
+		go_home(run, &units[i], has_moved ? ALL_PARTS : PART_CLOSE);
 		keep_lease(run, &units[i]);
 	}
 }
@@ -207,6 +230,24 @@ static void take_back_release(struct run *run)
 		go_home(run, &units[i], PART_CLOSE);
 }
 
+/*
+ * What is closed would be taken for done: it is opened again, in reverse. All devices of
+ * a release are home by then, and without leases they must not be moved: they stay.
+ */
+static void reopen(struct run *run)
+{
+	int r = 0;
+
+	while (run->n_closed) {
+		const struct unit *unit = nth_to_close(run, --run->n_closed);
+
+		if (write_lease(run, unit, unit->texts.moving) < 0)
+			r = -EIO;
+	}
+	for (size_t i = 0; r < 0 && run->plan->leads_home && i < run->n_opened; i++)
+		note_ending(&run->plan->units[i], ENDED_FAILED);
+}
+
 static enum exec_outcome take_back(struct run *run, enum ending ending)
 {
 	enum exec_outcome outcome = EXEC_ROLLED_BACK;
@@ -214,12 +255,7 @@ static enum exec_outcome take_back(struct run *run, enum ending ending)
 	/* Only what moves can be stuck. */
 	if (ending == ENDED_STUCK)
 		note_ending(&run->plan->units[run->n_moved - 1], ending);
-	/* What is closed would be taken for done: it is opened again, in reverse. */
-	while (run->n_closed) {
-		const struct unit *unit = nth_to_close(run, --run->n_closed);
-
-		write_lease(run, unit, unit->texts.moving);
-	}
+	reopen(run);
 	if (run->plan->leads_home)
 		take_back_release(run);
 	else

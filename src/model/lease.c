@@ -37,6 +37,7 @@ static const struct {
 	{ "last", offsetof(struct lease, last), false, true },
 	{ "was", offsetof(struct lease, was), false, true },
 	{ "will", offsetof(struct lease, will), false, true },
+	{ "beside", offsetof(struct lease, beside), false, true },
 };
 
 #define N_TEXTS (sizeof(texts) / sizeof(texts[0]))
@@ -101,6 +102,22 @@ const char *lease_write_alone(struct arena *arena, const struct lease *lease,
 	return lease_write(arena, &alone, state);
 }
 
+bool lease_next_beside(const char **rest, struct bdf *ret)
+{
+	char word[32];
+	size_t length;
+
+	if (!*rest)
+		return false;
+	*rest += strspn(*rest, " ");
+	length = strcspn(*rest, " ");
+	if (!length || text_format(word, sizeof(word), "%.*s", (int)length, *rest) < 0 ||
+	    bdf_parse_kernel(word, ret) < 0)
+		return false;
+	*rest += length;
+	return true;
+}
+
 static int read_state(struct lease *lease, const char *value)
 {
 	for (size_t i = 0; i < N_STATES; i++)
@@ -144,12 +161,17 @@ static int read_line(struct arena *arena, struct lease *lease, char *line)
 
 static int check_whole(struct lease *lease, struct fault *f)
 {
+	const char *rest = lease->beside;
+	struct bdf address;
+
 	for (size_t i = 0; i < N_TEXTS; i++)
 		if (texts[i].needed && !*member(lease, i))
 			return fault(f, -EINVAL, "no line '%s'", texts[i].key);
 	if (!lease->back.first)
 		return fault(f, -EINVAL, "no line 'back'");
-	return 0;
+	while (lease_next_beside(&rest, &address))
+		;
+	return rest && *rest ? fault(f, -EINVAL, "line 'beside' has no address") : 0;
 }
 
 int lease_read(struct arena *arena, char *text, struct lease **ret, struct fault *f)

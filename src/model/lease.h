@@ -37,6 +37,9 @@ struct lease {
 	const char *last;  /* address of the mover's last device */
 	const char *was;   /* the file's text before; NULL: there was none */
 	const char *will;  /* its text in the end, if not this lease's own; NULL */
+	/* Addresses of the devices whose ids it has too, while a driver may be taught
+	 * them: whoever has no driver may be caught until then. NULL: none. */
+	const char *beside;
 };
 
 const char *lease_state_text(enum lease_state state);
@@ -51,6 +54,9 @@ const char *lease_write(struct arena *arena, const struct lease *lease,
  */
 const char *lease_write_alone(struct arena *arena, const struct lease *lease,
                               enum lease_state moving, enum lease_state state);
+
+/* The next address of a lease's `beside`; moves *REST on. False: there are no more. */
+bool lease_next_beside(const char **rest, struct bdf *ret);
 
 /* Reads a lease file (modifies TEXT). -EINVAL with a fault naming the line, -ENOMEM. */
 int lease_read(struct arena *arena, char *text, struct lease **ret, struct fault *f);

@@ -36,8 +36,8 @@ struct request {
 	bool whole_group;
 	const char *driver; /* VFIO driver for all; NULL: see request_driver() */
 	bool new_id;        /* teach the driver ids instead of aiming driver_override */
-	/* With new_id: devices a new id may catch unasked, of which ids and driver are
-	 * known. */
+	/* Where ids are taught: devices that may be caught unasked, of which ids, driver
+	 * and lease are known. */
 	struct device *const *bystanders;
 	size_t n_bystanders;
 	const struct owner *owner; /* for all nodes; NULL: see request_owner() */

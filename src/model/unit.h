@@ -34,8 +34,10 @@ struct unit {
 	struct steps home;   /* carried out if any step of the transaction fails */
 	struct lease_texts texts;
 	unsigned traits;
-	/* Outcome: it could not be taken home; and why: a write has not returned. */
-	bool is_left, is_stuck;
+	bool is_bystander; /* nobody means it: both its lists lead home */
+	/* Outcome: it could not be taken home; and why: a write has not returned, of
+	 * which ids may still come to be taught. */
+	bool is_left, is_stuck, is_teaching;
 };
 
 struct plan {

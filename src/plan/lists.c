@@ -78,7 +78,7 @@ static const char *group_node(struct arena *arena, const struct device *device)
 	return arena_printf(arena, "dev/vfio/%u", device->group_id.value);
 }
 
-static void add_lease(struct builder *b, const char *before, const char *after)
+void add_lease(struct builder *b, const char *before, const char *after)
 {
 	add_step(b,
 	         (struct step){ .kind = STEP_LEASE, .before = before, .after = after });
@@ -154,7 +154,7 @@ static void add_forth(struct builder *b, const struct request *request,
 	if (native)
 		add_unbind(b, native, driver);
 	if (uses_new_id(request, device))
-		add_new_id(b, request, device, driver);
+		add_new_id(b, device, driver);
 	else
 		add_bind(b, native, driver);
 	add_nodes(b, device, owner_text(b->arena, request_owner(request, device)));

@@ -14,8 +14,15 @@ struct builder {
 
 void add_step(struct builder *b, struct step step);
 
+/* Its lease goes from BEFORE to AFTER; NULL: there is none. */
+void add_lease(struct builder *b, const char *before, const char *after);
+
 /* Copies of a lease's steps, to be carried out anew. 0 or -ENOMEM. */
 int copy_steps(struct arena *arena, const struct steps *from, struct steps *to);
+
+/* The lease that UNIT keeps while it moves; NULL: no memory. */
+struct lease *begin_lease(struct arena *arena, const struct request *request,
+                          const struct device *device, struct unit *unit);
 
 /* What will explain a refusal of the kernel: of enum trait. */
 unsigned find_traits(const struct device *device);

@@ -10,17 +10,16 @@
 
 bool uses_new_id(const struct request *request, const struct device *device);
 
-/* Teach, bind, give the bystanders back, forget. */
-void add_new_id(struct builder *b, const struct request *request,
-                const struct device *device, const char *driver);
+/* Teach, bind, forget. */
+void add_new_id(struct builder *b, const struct device *device, const char *driver);
 
 /* From the VFIO driver to the recorded one, when there is no override to aim with. */
 void add_forget_id(struct builder *b, const struct device *device, const char *driver);
 
-/* Would teaching DEVICE's ids catch BYSTANDER, which nobody named? */
-bool is_caught(const struct request *request, const struct device *device,
-               const struct device *bystander);
-
-/* The bystander's lease: its way back leads from DRIVER to no driver. 0 or -ENOMEM. */
-int list_bystander(struct arena *arena, const struct device *bystander,
-                   const char *driver, struct lease *lease);
+/*
+ * Whoever may be caught when a list of PLAN teaches ids, there or on the way home, gets a
+ * unit of its own: it is let go after a bind, and before a release it only gets its
+ * lease. -EBUSY: it cannot be asked anything now; -ENODATA: its lease is not known;
+ * -ENOMEM.
+ */
+int plan_bystanders(struct plan *plan, const struct request *request, struct fault *f);

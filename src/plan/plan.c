@@ -83,9 +83,8 @@ static int check_known(const struct device *device, struct fault *f)
 	return 0;
 }
 
-/* The lease that UNIT keeps while it moves; NULL: no memory. */
-static struct lease *begin_lease(struct arena *arena, const struct request *request,
-                                 const struct device *device, struct unit *unit)
+struct lease *begin_lease(struct arena *arena, const struct request *request,
+                          const struct device *device, struct unit *unit)
 {
 	struct lease *lease = arena_alloc(arena, sizeof(*lease));
 
@@ -224,65 +223,12 @@ static int plan_unit(struct arena *arena, const struct request *request,
 	return plan_move(arena, request, device, unit);
 }
 
-/* Bystanders are guarded before the ids that would catch them are taught. */
-static int plan_bystander(struct plan *plan, const struct request *request,
-                          const struct device *bystander, const char *driver)
-{
-	struct unit *unit = &plan->units[plan->n_units];
-	struct lease *lease = begin_lease(plan->arena, request, bystander, unit);
-	int r;
-
-	if (!lease)
-		return -ENOMEM;
-	r = list_bystander(plan->arena, bystander, driver, lease);
-	if (r < 0)
-		return r;
-	unit->address = bystander->address;
-	unit->home = lease->back;
-	if (!steps_add(plan->arena, &unit->go,
-	               &(struct step){ .kind = STEP_LEASE,
-	                               .subject = bystander->address,
-	                               .after = "taking" }))
-		return -ENOMEM;
-	plan->n_units++;
-	return 0;
-}
-
-static bool is_guarded(const struct plan *plan, const struct device *device)
-{
-	for (size_t i = 0; i < plan->n_units; i++)
-		if (bdf_equal(plan->units[i].address, device->address))
-			return true;
-	return false;
-}
-
-static int plan_bystanders(struct plan *plan, const struct request *request,
-                           const struct device *device)
-{
-	int r = 0;
-
-	if (request->goal != GOAL_BIND || !plan_moves(request, device))
-		return 0;
-	for (size_t i = 0; r == 0 && i < request->n_bystanders; i++) {
-		const struct device *bystander = request->bystanders[i];
-
-		if (is_caught(request, device, bystander) && !is_guarded(plan, bystander))
-			r = plan_bystander(plan, request, bystander,
-			                   target_driver(request, device));
-	}
-	return r;
-}
-
 static int plan_device(struct plan *plan, const struct request *request,
                        const struct device *device, struct fault *f)
 {
-	struct unit *unit;
+	struct unit *unit = &plan->units[plan->n_units];
 	int r;
 
-	r = plan_bystanders(plan, request, device);
-	if (r < 0)
-		return r;
-	unit = &plan->units[plan->n_units];
 	r = plan_unit(plan->arena, request, device, unit, f);
 	if (unit->go.first)
 		plan->n_units++;
@@ -291,12 +237,14 @@ static int plan_device(struct plan *plan, const struct request *request,
 	return r;
 }
 
-/* Every device has its lease by now; a bystander's ends before the others do. */
+/* The last one that is meant itself; a bystander goes home by itself. */
 static const char *last_address(const struct plan *plan)
 {
-	const struct unit *last = &plan->units[plan->n_units - 1];
+	size_t i = plan->n_units - 1;
 
-	return arena_text(plan->arena, BDF_TEXT(last->address));
+	while (i && plan->units[i].is_bystander)
+		i--;
+	return arena_text(plan->arena, BDF_TEXT(plan->units[i].address));
 }
 
 static int seal_unit(struct plan *plan, const struct request *request, const char *last,
@@ -308,7 +256,7 @@ static int seal_unit(struct plan *plan, const struct request *request, const cha
 
 	if (device && device->lease)
 		lease->was = lease_write(plan->arena, device->lease, LEASE_HELD);
-	if (unit->go.first != unit->go.last) {
+	if (!unit->is_bystander) {
 		lease->mover = request->transaction;
 		lease->last = last;
 	}
@@ -343,6 +291,7 @@ int plan_make(struct arena *arena, const struct request *request,
               struct device *const *devices, size_t n, struct plan **ret, struct fault *f)
 {
 	struct plan *plan = arena_alloc(arena, sizeof(*plan));
+	int r;
 
 	if (!plan)
 		return fault(f, -ENOMEM, "out of memory");
@@ -354,16 +303,17 @@ int plan_make(struct arena *arena, const struct request *request,
 	/* What sits below a VMD controller has a domain of its own above 16 bits. */
 	for (int controllers = 0; controllers < 2; controllers++)
 		for (size_t i = 0; i < n; i++) {
-			int r;
-
 			if ((devices[i]->address.domain <= 0xffff) != controllers)
 				continue;
 			r = plan_device(plan, request, devices[i], f);
 			if (r < 0)
 				return fault(f, r, "out of memory");
 		}
-	if (plan_seal(plan, request, devices, n) < 0)
-		return fault(f, -ENOMEM, "out of memory");
+	r = plan_bystanders(plan, request, f);
+	if (r == 0)
+		r = plan_seal(plan, request, devices, n);
+	if (r < 0)
+		return fault(f, r, "out of memory");
 	*ret = plan;
 	return 0;
 }

@@ -18,8 +18,15 @@ bool plan_moves(const struct request *request, const struct device *device);
 /*
  * Plans REQUEST for the given devices. -EPERM: not ours to change (the owner of a node
  * that somebody else bound); -EEXIST: on another VFIO driver than the one asked for;
- * -ENODATA: a fact that the way home needs is unknown; -ENOMEM.
+ * -ENODATA: a fact that the way home needs is unknown; -EBUSY: a bystander of it is
+ * stuck; -ENOMEM.
  */
 int plan_make(struct arena *arena, const struct request *request,
               struct device *const *devices, size_t n, struct plan **ret,
               struct fault *f);
+
+/*
+ * Does a list of PLAN teach a driver ids? Then who else has them must be known, and it is
+ * to be made anew, with the request's bystanders.
+ */
+bool plan_teaches(const struct plan *plan);

@@ -70,17 +70,13 @@ int recovery_decide(struct arena *arena, const struct lease *const *leases, size
 	return 0;
 }
 
-static int add_lease(struct arena *arena, const struct lease *lease, const char *after,
-                     struct steps *steps)
+static int list_saying(struct arena *arena, const struct lease *lease, const char *after,
+                       struct steps *steps)
 {
-	const struct step step = {
-		.kind = STEP_LEASE,
-		.subject = lease->address,
-		.before = lease_state_text(lease->state),
-		.after = after,
-	};
+	struct builder b = { arena, steps, lease->address, false };
 
-	return steps_add(arena, steps, &step) ? 0 : -ENOMEM;
+	add_lease(&b, lease_state_text(lease->state), after);
+	return b.failed ? -ENOMEM : 0;
 }
 
 static const char *text_after(struct arena *arena, const struct recovery *recovery)
@@ -118,13 +114,13 @@ int recovery_plan(struct arena *arena, const struct recovery *recovery, struct u
 	};
 	switch (recovery->way) {
 	case RECOVERY_FINISH:
-		r = add_lease(arena, lease, "held", &ret->go);
+		r = list_saying(arena, lease, "held", &ret->go);
 		break;
 	case RECOVERY_FORGET:
-		r = add_lease(arena, lease, lease->was ? "held" : NULL, &ret->go);
+		r = list_saying(arena, lease, lease->was ? "held" : NULL, &ret->go);
 		break;
 	case RECOVERY_PART:
-		r = add_lease(arena, lease, "returning", &ret->go);
+		r = list_saying(arena, lease, "returning", &ret->go);
 		break;
 	case RECOVERY_HOME:
 		r = copy_steps(arena, &lease->back, &ret->go);

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "base/text.h"
-#include "plan/lists.h"
+#include "plan/newid.h"
 
 /* What the device's lease says if nothing has happened since; NULL: it has none. */
 static const char *text_since(struct arena *arena, const struct record *record,
@@ -62,7 +62,7 @@ static int undo_unit(struct plan *plan, const struct request *request,
 	if (!lease)
 		return -ENOMEM;
 	*lease = *moved;
-	lease->was = NULL;
+	lease->was = lease->beside = NULL;
 	lease->will = moved->was;
 	if (!plan->leads_home) {
 		lease->transaction = request->transaction;
@@ -95,14 +95,16 @@ int undo_make(struct arena *arena, const struct request *request,
 		return fault(f, -ENOMEM, "out of memory");
 	plan->arena = arena;
 	plan->leads_home = !record->leads_home;
-	plan->units = arena_array(arena, record->n_units + 1, sizeof(*plan->units));
+	plan->units = arena_array(arena, record->n_units + request->n_bystanders + 1,
+	                          sizeof(*plan->units));
 	if (!plan->units)
 		return fault(f, -ENOMEM, "out of memory");
 	for (size_t i = 0; r == 0 && i < record->n_units; i++) {
 		const struct unit *moved = &record->units[i];
 		const struct device *device = device_at(devices, n, moved->address);
 
-		/* A bystander of new_id was given back at once. */
+		/* A bystander of new_id was given back at once; who is one now is asked
+		 * anew. */
 		if (!moved->lease || !moved->lease->mover)
 			continue;
 		if (!device)
@@ -111,6 +113,8 @@ int undo_make(struct arena *arena, const struct request *request,
 		if (r == 0)
 			r = undo_unit(plan, request, moved->lease, device);
 	}
+	if (r == 0)
+		r = plan_bystanders(plan, request, f);
 	if (r == 0)
 		r = plan_seal(plan, request, devices, n);
 	if (r < 0)

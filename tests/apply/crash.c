@@ -23,4 +23,10 @@ static void is_recovered_after_the_call(void)
 	for_each_stage(judge_after);
 }
 
-TESTS(TEST(is_recovered_before_the_call), TEST(is_recovered_after_the_call))
+static void is_recovered_among_those_who_probe(void)
+{
+	for_each_stage(judge_probers);
+}
+
+TESTS(TEST(is_recovered_before_the_call), TEST(is_recovered_after_the_call),
+      TEST(is_recovered_among_those_who_probe))

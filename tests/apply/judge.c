@@ -70,7 +70,7 @@ const char *judge_failures(struct stage *stage, int error, bool has_effect)
  */
 static bool is_parted(struct stage *stage)
 {
-	size_t held, n = stage->plan->n_units;
+	size_t held, n = stage_n_meant(stage);
 
 	return stage->plan->leads_home && n > 1 && stage->fake->late.text[0] &&
 	       stage_leases(stage, &held) == n - 1 && held == n - 1;
@@ -160,6 +160,8 @@ static const char *judge_late(struct stage *stage, enum exec_outcome outcome)
 	if (stage_leases(stage, &held) == held)
 		return wrong(stage, outcome, "no lease says that it is stuck");
 	fake_finish(stage->fake);
+	if (stage->fake->violation[0])
+		return wrong(stage, outcome, stage->fake->violation);
 	return judge_partial(stage, outcome);
 }
 
@@ -200,6 +202,25 @@ const char *judge_deaths(struct stage *stage, bool has_effect)
 			                       .has_effect = has_effect };
 		const char *found = judge_dead(stage, stage_run(stage, &script), true);
 
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+const char *judge_probers(struct stage *stage)
+{
+	for (unsigned n = 1; stage->scenario->move.new_id && n <= stage->n_calls; n++) {
+		struct script script = { .mishap = MISHAP_KILL,
+			                 .at = n,
+			                 .error = -EIO,
+			                 .has_effect = true,
+			                 .draws_probers = true };
+		const char *found = judge_recovered(stage, stage_run(stage, &script));
+
+		script.mishap = MISHAP_FAIL;
+		if (!found)
+			found = judge_end(stage, stage_run(stage, &script));
 		if (found)
 			return found;
 	}

@@ -18,3 +18,9 @@ const char *judge_lateness(struct stage *stage, bool has_effect);
 
 /* The process dies at a call, each in turn. */
 const char *judge_deaths(struct stage *stage, bool has_effect);
+
+/*
+ * A call of a bind by ids fails, or the process dies there, each in turn, and from then
+ * on somebody probes every driverless device: what is let go must not be caught again.
+ */
+const char *judge_probers(struct stage *stage);

@@ -29,6 +29,10 @@ static const struct {
 	{ "bind from a driver that is built in", "bind" },
 	{ "bind a display of the firmware's", "bind" },
 	{ "release a display to the firmware's picture", "bind" },
+	{ "bind by its ids, which a driverless one has too", "ids" },
+	{ "release what was bound by its ids", "ids" },
+	/* newid.c: list_bystander() */
+	{ "bind by its ids, which a driverless one has too", "bystander" },
 	{ "release without a lease", "away" },
 	{ "release what another tool taught vfio-pci", "away" },
 	{ "release a held device to native", "away" },
@@ -62,6 +66,13 @@ static const struct {
 	{ "away back: unbind, driver-override", "it ends free and for all, either way" },
 	{ "away back: unbind, load-driver",
 	  "a driver that is there earlier takes nothing" },
+	{ "ids forth: load-driver, unbind", "whoever probes would win by right" },
+	{ "ids forth: unbind, new-id", "taught before, it is bound by the step after" },
+	{ "ids forth: bind, remove-id", "the teaching has bound it" },
+	{ "ids forth: remove-id, group-node", "the one does not look at the other" },
+	{ "ids forth: group-node, cdev", "the bind has made both" },
+	{ "ids back: load-driver, remove-id", "the one does not look at the other" },
+	{ "bystander back: lease, remove-id", "its lease is unfinished, either way" },
 	{ "away forth: lease, load-driver",
 	  "this list only takes back: the lease says returning already" },
 };
@@ -133,6 +144,8 @@ static const char *judge_mutation(const struct stage *model,
 	if (!found)
 		found = judge_deaths(&stage, false);
 	if (!found)
+		found = judge_probers(&stage);
+	if (!found)
 		found = judge_failures(&stage, -EIO, false);
 	if (!found)
 		found = judge_lateness(&stage, false);
@@ -150,19 +163,30 @@ static bool is_harmless(const char *swap)
 	return false;
 }
 
-static void search_list(struct search *search, const struct stage *model,
-                        const char *lists, bool in_back)
+static size_t find_unit(const struct plan *plan, bool is_bystander)
 {
-	const struct unit *unit = &model->plan->units[0];
+	size_t i = 0;
+
+	while (plan->units[i].is_bystander != is_bystander)
+		i++;
+	return i;
+}
+
+static void search_list(struct search *search, const struct stage *model, size_t i,
+                        bool in_back)
+{
+	size_t at_unit = find_unit(model->plan,
+	                           strcmp(stages[i].lists, "bystander") == 0);
+	const struct unit *unit = &model->plan->units[at_unit];
 	const struct steps *steps = in_back == model->plan->leads_home ? &unit->go
 	                                                               : &unit->home;
 	size_t at = 0;
 
 	for (const struct step *step = steps->first; step->next;
 	     step = step->next, at++) {
-		const struct mutation mutation = { in_back, at };
+		const struct mutation mutation = { at_unit, in_back, at };
 		struct finding_of_swap *swap =
-			note_swap(search, verdict("%s %s: %s, %s", lists,
+			note_swap(search, verdict("%s %s: %s, %s", stages[i].lists,
 		                                  in_back ? "back" : "forth",
 		                                  step_kind_text(step->kind),
 		                                  step_kind_text(step->next->kind)));
@@ -180,8 +204,8 @@ static void search_stage(struct search *search, size_t i)
 	NOTE("%s", stages[i].scenario);
 	CHECK(scenario);
 	CHECK_TEXT(stage_open(&model, scenario, CDEV_FULL, false, NULL), NULL);
-	search_list(search, &model, stages[i].lists, false);
-	search_list(search, &model, stages[i].lists, true);
+	search_list(search, &model, i, false);
+	search_list(search, &model, i, true);
 	stage_close(&model);
 }
 

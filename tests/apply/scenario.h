@@ -13,6 +13,7 @@
 struct move {
 	enum goal goal;
 	const char *addresses[MOVED_MAX]; /* NULL at the end */
+	bool new_id;                      /* by ids, whoever else has them */
 	const struct owner *owner;
 	const struct owner *owners[MOVED_MAX]; /* or for each its own */
 };
@@ -28,6 +29,7 @@ struct scenario {
 	bool goes_on;      /* once more would mean: to native, see judge_again() */
 	bool is_done_once; /* once more it would be refused */
 	bool is_for_all;   /* somebody who probes would win by right */
+	bool is_about_ids; /* not about nodes: seen on one kind of kernel */
 };
 
 extern const struct scenario scenarios[];
@@ -37,6 +39,7 @@ const struct scenario *scenario_find(const char *name);
 
 /* Changes a plan before it runs; see order.c. NULL: none. */
 struct mutation {
+	size_t unit;  /* of the plan */
 	bool in_back; /* the list that leads home, else the other one */
 	size_t at;    /* this step changes places with the next */
 };
@@ -69,6 +72,9 @@ const char *stage_open(struct stage *stage, const struct scenario *scenario,
 
 /* Plans the move anew, from the stage's host. */
 struct plan *stage_plan(struct stage *stage);
+
+/* How many devices of its plan are meant, and not only caught by the way. */
+size_t stage_n_meant(const struct stage *stage);
 
 /* Plans anew and runs the plan under SCRIPT, on the machine as it was before. */
 enum exec_outcome stage_run(struct stage *stage, const struct script *script);

@@ -9,14 +9,14 @@
 
 static const char *judge_pairs(struct stage *stage)
 {
-	return stage->plan->n_units == 1 && stage->cdev == CDEV_FULL
+	return stage_n_meant(stage) == 1 && stage->cdev == CDEV_FULL
 	               ? judge_double_failures(stage, -EIO)
 	               : NULL;
 }
 
 static const char *judge_deaths_later(struct stage *stage)
 {
-	return stage->plan->n_units == 1 && stage->cdev == CDEV_FULL
+	return stage_n_meant(stage) == 1 && stage->cdev == CDEV_FULL
 	               ? judge_deaths_on_the_way_home(stage)
 	               : NULL;
 }

@@ -396,6 +396,8 @@ CASES = [
     *both(DESKTOP, "bind-all", "bind *", USAGE),
     Case(DESKTOP, "bind-only-not", "bind !driver=e1000e", USAGE),
     Case(DESKTOP, "bind-new-id", "bind --method=new_id 04:00.0"),
+    *both(DESKTOP, "bind-new-id-beside", "bind --method=new_id 04:00.0",
+          added=cannot_read(f"{NIC}/driver")),
 
     *both(PLAIN, "list", "list"),
     *both(PLAIN, "groups", "groups"),

@@ -52,6 +52,8 @@ static struct turn take_turn(struct fake *fake, bool can_be_late)
 	const struct script *script = &fake->script;
 	unsigned n = ++fake->n_calls;
 
+	if (script->draws_probers && n == script->at)
+		fake->is_hostile = true;
 	if (script->mishap == MISHAP_KILL && n >= script->at)
 		return (struct turn){ n == script->at && script->has_effect, -EPIPE };
 	if (script->killed_at && n >= script->killed_at)
@@ -354,6 +356,8 @@ char *fake_photo(struct fake *fake)
 
 	CHECK(out);
 	(void)fputs(tree, out);
+	if (fake->is_taught)
+		(void)fputs("i vfio-pci\n", out);
 	qsort(fake->nodes, fake->n_nodes, sizeof(fake->nodes[0]), by_path);
 	for (size_t i = 0; i < fake->n_nodes; i++) {
 		const struct node *node = &fake->nodes[i].node;

@@ -31,6 +31,7 @@ struct script {
 	unsigned at;
 	int error;          /* MISHAP_FAIL: negative errno */
 	bool has_effect;    /* what was asked happens all the same */
+	bool draws_probers; /* from then on the machine is hostile */
 	unsigned again_at;  /* MISHAP_FAIL: a second one; 0: none */
 	unsigned killed_at; /* MISHAP_FAIL: from here on nobody is there; 0: never */
 };
@@ -47,6 +48,7 @@ struct fake {
 	enum fake_cdev cdev;
 	bool is_hostile; /* somebody probes every driverless device after every call */
 	bool keeps_no_owner; /* own() is accepted, and nothing changes */
+	bool is_taught;      /* vfio-pci was told the ids that all parts have */
 	const char *brings;  /* the driver that vfio_pci brings instead of vfio-pci */
 	struct script script;
 	unsigned n_calls;

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "model/bdf.h"
+#include "model/lease.h"
 #include "support/fake.h"
 #include "test.h"
 
@@ -244,6 +245,8 @@ static bool matches(struct fake *fake, const struct part *part, const char *driv
 	char buffer[64];
 	const char *override = find_override(fake, part->address, buffer, sizeof(buffer));
 
+	if (!override && fake->is_taught && strcmp(driver, "vfio-pci") == 0)
+		return true;
 	return text_equal(override ? override : part->native, driver);
 }
 
@@ -280,8 +283,10 @@ static void probe(struct fake *fake, const struct part *part)
 	char buffer[64], now[64];
 	const char *wanted = find_override(fake, part->address, buffer, sizeof(buffer));
 
+	/* Which of two that match comes first is chance: here it is always the wrong one.
+	 */
 	if (!wanted)
-		wanted = part->native;
+		wanted = fake->is_taught ? "vfio-pci" : part->native;
 	if (wanted && !react_driver(fake, part->address, now, sizeof(now)))
 		(void)bind(fake, part, wanted);
 }
@@ -321,6 +326,43 @@ static const struct part *part_of(const struct fake *fake, const char *name,
 	                      (int)(*ret_rest - name - 1), name),
 	          0);
 	return find_part(fake, address);
+}
+
+/*
+ * What matches the new id and has no driver is taken at once (driver_attach()): there
+ * must be a lease that leads it home, whoever dies next.
+ */
+static int teach(struct fake *fake)
+{
+	if (fake->is_taught)
+		return -EEXIST;
+	fake->is_taught = true;
+	for (size_t i = 0; i < fake->machine->n_parts; i++) {
+		const struct part *part = &fake->machine->parts[i];
+
+		if (matches(fake, part, "vfio-pci") &&
+		    bind(fake, part, "vfio-pci") == 0 &&
+		    !exists(fake, PATH(LEASE_DIRECTORY "/%s", part->address)))
+			fake_say(fake, "%s is caught without a lease", part->address);
+	}
+	return 0;
+}
+
+/* -ESRCH: it is about no ids. */
+static int write_ids(struct fake *fake, const char *name, const char *text)
+{
+	bool is_new = strcmp(name, DRIVERS "/vfio-pci/new_id") == 0;
+
+	if (!is_new && strcmp(name, DRIVERS "/vfio-pci/remove_id") != 0)
+		return -ESRCH;
+	if (strcmp(text, "8086 10d3 8086 0000") != 0)
+		return -EINVAL;
+	if (is_new)
+		return teach(fake);
+	if (!fake->is_taught)
+		return -ENODEV;
+	fake->is_taught = false;
+	return 0;
 }
 
 static int write_driver(struct fake *fake, const char *name, const struct part *part)
@@ -369,6 +411,8 @@ int react_write(struct fake *fake, const char *name, const char *text)
 	const char *rest;
 	int r = write_framebuffer(fake, name, text);
 
+	if (r == -ESRCH)
+		r = write_ids(fake, name, text);
 	if (r != -ESRCH)
 		return r;
 	part = part_of(fake, name, &rest);

@@ -107,6 +107,7 @@ static void refuses_broken_ones(void)
 		{ HEAD NAMES BACK "user\n", "line 9" },
 		{ HEAD NAMES BACK "user\tbad \\q\n", "line 9" },
 		{ HEAD NAMES BACK "\n", "line 9" },
+		{ HEAD NAMES BACK "beside\t0000:04:00.0 05:00.0\n", "beside" },
 		{ HEAD "state\tasleep\n" NAMES BACK, "line 4" },
 		{ "vfioprep lease 1\naddress\t03:00.0\n" NAMES BACK, "line 2" },
 		{ HEAD NAMES "back\tjump\t0000:03:00.0\t\\0\t\\0\t\\0\t\\0\t\\0\n",
@@ -138,5 +139,34 @@ static void refuses_every_beginning(void)
 	}
 }
 
-TESTS(TEST(comes_back_as_written), TEST(leaves_out_what_is_not_there),
+static void tells_whom_it_is_beside(void)
+{
+	const char *rest = "0000:04:00.0 10000:05:00.0";
+	struct bdf next;
+
+	CHECK(lease_next_beside(&rest, &next));
+	CHECK_TEXT(BDF_TEXT(next), "0000:04:00.0");
+	CHECK(lease_next_beside(&rest, &next));
+	CHECK_TEXT(BDF_TEXT(next), "10000:05:00.0");
+	CHECK(!lease_next_beside(&rest, &next));
+	rest = NULL;
+	CHECK(!lease_next_beside(&rest, &next));
+}
+
+static void is_beside_others_only_while_it_moves(void)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	struct lease lease, *again;
+	const char *text;
+
+	fill(arena, &lease);
+	lease.beside = "0000:04:00.0";
+	text = lease_write_alone(arena, &lease, LEASE_TAKING, LEASE_STUCK);
+	CHECK_INT(lease_read(arena, arena_text(arena, text), &again, NULL), 0);
+	CHECK_TEXT(again->beside, lease.beside);
+	CHECK(!strstr(lease_write(arena, &lease, LEASE_HELD), "beside"));
+}
+
+TESTS(TEST(comes_back_as_written), TEST(tells_whom_it_is_beside),
+      TEST(is_beside_others_only_while_it_moves), TEST(leaves_out_what_is_not_there),
       TEST(refuses_broken_ones), TEST(refuses_every_beginning))
