@@ -18,6 +18,8 @@ from killing import (BOTH, LEASES, PARENT, WORKER, Moment, Stopped, Three, locke
 from product import (NOBODY, act, ask, home_at_the_end, lease, no_leases, plan_of, refused,
                      text)
 
+from .selectors import not_taught
+
 ROLES = ("nic", "twin", "disk")
 MINUTES = 600
 
@@ -325,3 +327,42 @@ def another_owner_is_in_the_lease(machine):
         equal(pci.photo(), held, f"the machine after fchmodat {n}")
     act("release", nic)
     equal(sorted(LEASES.iterdir()), [], "leases")
+
+
+def strike_ids(machine, step, in_vain):
+    """Beside a driverless twin, which may be caught: a bind by ids, or a release of it IN_VAIN,
+    which is taken back and teaches them again. Gives how often the parent was killed."""
+    home_at_the_end(machine, "nic", "twin")
+    nic, twin, other = map(machine.device, ("nic", "twin", "sound"))
+    twin.unbind()
+    before, bind = pci.photo(), ("bind", "--method=new_id", nic)
+    for turn in range(MINUTES):
+        if (nic.driver == "vfio-pci") != in_vain:
+            act(*(bind if in_vain else ("release", nic)))
+        # By hand, and for as long as it must fail: e1000e may not have it.
+        nic.override = "vfio-pci" if in_vain else None
+        status, came = strike(Moment("sendto"), "KILL", 1 + turn * step,
+                              *(("release", nic) if in_vain else bind))
+        nic.override = None
+        until(lambda: not locked(), "the worker's last write has returned")
+        if came:
+            act("release", other, outcome=None)
+        else:
+            equal(status, int(in_vain), "when nobody is killed")
+        what = f"{'release' if in_vain else 'bind'}, {turn * step + 1}"
+        equal(twin.driver, None, f"{what}: driver of the twin")
+        if nic.driver == "vfio-pci":
+            equal([path.name for path in LEASES.iterdir()], [nic.address], f"{what}: leases")
+            equal(re.findall(r"^state\t(.*)$", lease(nic).read_text(), re.M), ["held"], what)
+        else:
+            equal(pci.photo(), before, f"{what}: the machine")
+        not_taught(nic)
+        if not came:
+            return turn
+    raise AssertionError("there is no end to it")
+
+
+@case(seconds=MINUTES)
+def killed_while_ids_are_taught(machine):
+    turns = [strike_ids(machine, 13, in_vain) for in_vain in (False, True)]
+    true(min(turns) >= 2, f"kills: {turns}")

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Killed at every moment: it takes minutes."""
 
-from harness import case
+from harness import case, true
 from killing import BOTH, PARENT, PARENT_MORE, WORKER
 
-from .crash import kill
+from .crash import kill, strike_ids
 
 MINUTES = 1800
 
@@ -43,3 +43,10 @@ def the_worker_in_a_release(machine):
 def both_in_bind_and_release(machine):
     kill(machine, "bind", BOTH, {"both": 6})
     kill(machine, "release", BOTH, {"both": 6})
+
+
+@case(seconds=MINUTES)
+def the_parent_while_ids_are_taught(machine):
+    turns = [strike_ids(machine, 1, in_vain) for in_vain in (False, True)]
+    print(f"by ids: {turns}", flush=True)
+    true(min(turns) >= 12, f"kills: {turns}")

@@ -6,7 +6,7 @@ import subprocess
 import programs
 import vfio
 from harness import case, equal, true, until
-from product import (act, ask, command, failed_rules, home_at_the_end, lease, listed, no_leases,
+from product import (LEASES, act, ask, command, failed_rules, home_at_the_end, lease, listed, no_leases,
                      refused, text)
 
 TIMEOUT = 2
@@ -248,4 +248,38 @@ def undo_finishes_the_job(machine):
     workers_gone()
     act("undo", outcome=None)
     equal((nic.driver, nic.override), ("e1000e", None), "driver and override")
+    no_leases()
+
+
+@case()
+def ids_that_are_taught_late(machine):
+    """The twin's unbinding does not return, and to teach waits for every device that matches."""
+    home_at_the_end(machine, "nic", "twin")
+    nic, twin, other = map(machine.device, ("nic", "twin", "sound"))
+    twin.take()
+    twin.override = None
+    machine.undo.callback(workers_gone)
+    holder = programs.Holder(twin)
+    writer = subprocess.Popen(["sh", "-c", f"echo {twin} >{twin.path}/driver/unbind"])
+    machine.undo.callback(writer.wait)
+    machine.undo.callback(holder.release)
+    until(lambda: twin.driver is None, "the kernel is in the middle of it")
+
+    answer = command("--json", "bind", "--method=new_id", "--timeout", TIMEOUT, nic)
+    equal((answer.status, answer.json["outcome"]), (4, "partial"), f"{answer}")
+    # Each may yet be caught: until that is over nobody takes its lease away.
+    for _ in range(2):
+        equal({path.name for path in LEASES.iterdir()}, {nic.address, twin.address}, "leases")
+        left = act("release", other, outcome="unchanged")
+        equal({finding["subject"] for finding in left["findings"] if finding["id"] == "lease.stuck"},
+              {nic.address, twin.address}, f"what is passed over: {left}")
+    said = act("bind", "--timeout", TIMEOUT, twin, status=3, outcome="refused")
+    true("lease.stuck" in failed_rules(said), f"it is not taken from under the teaching: {said}")
+
+    holder.release()
+    writer.wait()
+    workers_gone()
+    equal((nic.driver, twin.driver), ("vfio-pci", "vfio-pci"), "both are caught in the end")
+    act("release", other, outcome=None)
+    equal((nic.driver, twin.driver), ("e1000e", None), "both are home")
     no_leases()

@@ -15,7 +15,8 @@ import nvme
 import pci
 import programs
 from harness import case, equal, fails, settle, true, until
-from product import (NOBODY, act, ask, failed_rules, home_at_the_end, listed, no_leases, refused, text)
+from product import (NOBODY, act, ask, failed_rules, home_at_the_end, lease, listed, no_leases,
+                     refused, text)
 
 SLOTS = Path("/sys/bus/pci/slots")
 USB = Path("/sys/bus/usb/devices")
@@ -520,6 +521,45 @@ def new_id_beside_a_twin_without_driver(machine):
     equal(pci.photo(), before, "the machine")
     pci.write("/sys/bus/pci/drivers_probe", twin.address)
     equal(twin.driver, "e1000e", "what takes the twin when the kernel may choose")
+
+
+@case()
+def new_id_and_a_release_in_vain(machine):
+    """It is taken back, and for that the ids are taught again."""
+    home_at_the_end(machine, "nic", "twin")
+    nic, twin = machine.device("nic"), machine.device("twin")
+    twin.unbind()
+    before = pci.photo()
+    act("bind", "--method=new_id", nic)
+    # By hand: now e1000e may not have it, and vfio-pci may.
+    nic.override = "vfio-pci"
+    held = pci.photo()
+    said = act("release", nic, status=1, outcome="rolled-back")
+    true(twin.address in {step["subject"] for step in said["steps"]}, f"the twin is guarded: {said}")
+    equal(pci.photo(), held, "the machine, with the twin free and without a lease")
+    not_taught(nic)
+    nic.override = None
+    act("release", nic)
+    equal(pci.photo(), before, "the machine")
+    not_taught(nic)
+
+
+@case()
+def new_id_beside_a_lease(machine):
+    """Of a device that somebody has let go by hand: it is caught as any other."""
+    home_at_the_end(machine, "nic", "twin")
+    nic, twin = machine.device("nic"), machine.device("twin")
+    act("bind", twin)
+    twin.unbind()
+    twin.override = None
+    before = pci.photo()
+    act("bind", "--method=new_id", nic)
+    equal((twin.driver, lease(twin).read_bytes()), (None, before[str(lease(twin))]), "the twin")
+    act("release", nic)
+    equal(pci.photo(), before, "the machine")
+    act("release", twin)
+    equal(twin.driver, "e1000e", "its driver")
+    no_leases()
 
 
 @case()
