@@ -32,6 +32,7 @@ enum platform_fact {
 	PLATFORM_VIRTIO     = 1 << 17, /* devices and drivers of a guest */
 	PLATFORM_USB        = 1 << 18, /* what hangs on controllers */
 	PLATFORM_INITRAMFS  = 1 << 19, /* what it holds of modules and of modprobe.d */
+	PLATFORM_DENIED     = 1 << 20, /* nodes that the device cgroup keeps from us */
 };
 /* clang-format on */
 
@@ -88,6 +89,12 @@ struct parameter {
 	struct text value; /* ABSENT: the module is not there, or has none such */
 };
 
+/* A node of VFIO that this process may not open, though its mode lets it. */
+struct denied_node {
+	const char *path; /* relative to the root */
+	const struct denied_node *next;
+};
+
 struct firmware;
 struct initramfs;
 struct usb;
@@ -118,6 +125,8 @@ struct platform {
 	struct modules modules;
 	const struct initramfs *initramfs; /* NULL: not asked */
 	const struct firmware *firmware;   /* NULL: not asked */
+	const struct denied_node *denied;
+	const char *allowed; /* one that it may open; NULL: none, or nobody could ask */
 	enum known node_rules_known;
 	const struct node_rule *node_rules; /* of udev, about VFIO's nodes */
 	struct usb *usb;                    /* NULL: not asked */

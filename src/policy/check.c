@@ -137,6 +137,10 @@ const struct rule checks[] = {
 	  "vfio_virqfd is asked for early: since Linux 6.2 there is none, and making the "
 	  "initramfs or the boot may fail",
 	  NULL },
+	{ "node.cgroup", WARNS, WHEN_CHECKING, PLATFORM_DENIED, cgroup_denies_nodes,
+	  "the device cgroup keeps this process from a node of VFIO",
+	  "give the container that node (--device), or the service DeviceAllow=char-vfio "
+	  "rw and DeviceAllow=/dev/vfio/vfio rw" },
 	{ "node.iommu", WARNS, WHEN_CHECKING, PLATFORM_NODES | PLATFORM_MODULES,
 	  iommufd_is_closed, "the module iommufd is there, and /dev/iommu is not",
 	  "let udev or devtmpfs make it; a container must be given it" },

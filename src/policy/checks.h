@@ -47,6 +47,7 @@ question vfio_is_missing;
 question vfio_stays_awake;
 question vfio_node_is_closed;
 question iommufd_is_closed;
+question cgroup_denies_nodes;
 question udev_has_rules;
 question modprobe_is_not_asked;
 question modprobe_stays_behind;

@@ -83,6 +83,32 @@ enum answer iommufd_is_closed(const struct rule_case *c, const struct device *de
 	return YES;
 }
 
+/* Errors of access(2): of the cgroup EPERM, of the mode EACCES. */
+enum answer cgroup_denies_nodes(const struct rule_case *c, const struct device *device,
+                                struct finding *draft)
+{
+	const struct platform *platform = c->host->platform;
+	size_t n = 0;
+
+	(void)device;
+	for (const struct denied_node *node = platform->denied; node; node = node->next) {
+		evidence(c, draft, node->path, "denied (EPERM), whatever its mode is");
+		n++;
+	}
+	if (n) {
+		draft->summary = arena_printf(
+			c->arena,
+			"the device cgroup keeps this process from %zu %s of VFIO", n,
+			n == 1 ? "node" : "nodes");
+		return YES;
+	}
+	if (!platform->allowed)
+		return NO;
+	evidence(c, draft, platform->allowed, "not denied");
+	draft->summary = "the device cgroup keeps this process from no node of VFIO";
+	return NO;
+}
+
 enum answer udev_has_rules(const struct rule_case *c, const struct device *device,
                            struct finding *draft)
 {

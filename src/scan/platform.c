@@ -72,6 +72,7 @@ static const struct {
 	{ PLATFORM_MEMORY, read_memory },
 	{ PLATFORM_LIMITS, read_limits },
 	{ PLATFORM_RULES, read_node_rules },
+	{ PLATFORM_DENIED, read_denied },
 	{ PLATFORM_VIRTIO, read_virtio },
 	{ PLATFORM_USB, read_usb },
 };

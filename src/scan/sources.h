@@ -23,6 +23,7 @@ int read_limits(struct scan *scan, struct platform *platform);
 int read_security(struct scan *scan, struct platform *platform);
 int read_usb(struct scan *scan, struct platform *platform);
 int read_virtio(struct scan *scan, struct platform *platform);
+int read_denied(struct scan *scan, struct platform *platform);
 int read_node_rules(struct scan *scan, struct platform *platform);
 
 /* The part of the firmware that is a devicetree. */

@@ -98,6 +98,10 @@ CASES += [
     Case("desktop-twins", "check-node-iommu-missing", "check", DONE, IOMMUFD),
     Case("desktop-twins", "check-node-iommu", "check -v", DONE, IOMMUFD + ("dev/iommu :",)),
     Case("desktop-twins", "check-node-iommu-unread", "check", DONE, cannot_read("dev/iommu")),
+    *both("desktop-twins", "check-node-denied", "check", DONE,
+          ("vfioprep/denied/dev/vfio/21 :", "vfioprep/denied/dev/vfio/vfio :")),
+    Case("desktop-twins", "check-node-not-denied", "check -v", DONE, ("vfioprep/denied/other :",)),
+    Case("no-iommu", "check-node-none-to-deny", "check -v", NOT_READY, ("vfioprep/denied/other :",)),
     *both("desktop-twins", "check-node-rule", "check -v", DONE,
           (f"etc/udev/rules.d/10-vfio.rules = {KVM_RULE}",
            'usr/lib/udev/rules.d/50-udev-default.rules = KERNEL=="vfio", MODE="0666", '

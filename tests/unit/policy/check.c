@@ -274,6 +274,20 @@ CHANGE(has_unread_authorization, has_usb(s); s->stick.authorized.known = UNKNOWN
 CHANGE(has_cut_power,
        s->port = (struct usb_port){ "usb1-port1", "p", 2, NULL }; s->usb.ports = &s->port)
 
+static void denies_nodes(struct scene *s)
+{
+	static const struct denied_node nodes[] = { { "dev/vfio/1", &nodes[1] },
+		                                    { "dev/vfio/vfio", NULL } };
+
+	s->platform.denied = nodes;
+	s->platform.allowed = "dev/iommu";
+}
+
+static void denies_no_node(struct scene *s)
+{
+	s->platform.allowed = "dev/vfio/vfio";
+}
+
 static void has_node_rule(struct scene *s)
 {
 	static const struct node_rule rule = { "etc/udev/rules.d/a.rules", "r", NULL };
@@ -931,6 +945,9 @@ static const struct expectation rows[] = {
 	{ "module.virqfd", asks_for_virqfd_in_time, NOTHING },
 	{ "module.virqfd", asks_for_virqfd_of_who_knows, FINDING_UNKNOWN },
 	{ "module.virqfd", has_unread_settings, FINDING_UNKNOWN },
+	{ "node.cgroup", denies_nodes, FINDING_WARN },
+	{ "node.cgroup", denies_no_node, FINDING_OK },
+	{ "node.cgroup", is_well, NOTHING },
 	{ "node.iommu", lacks_its_node, FINDING_WARN },
 	{ "node.iommu", lends_to_another_group, FINDING_WARN },
 	{ "node.iommu", lends_to_a_user, FINDING_WARN },

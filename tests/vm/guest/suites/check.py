@@ -2,6 +2,7 @@
 """Is the machine ready, and why not: one guest, booted in the ways in which people have it."""
 
 import contextlib
+import errno
 import gzip
 import lzma
 import os
@@ -433,6 +434,49 @@ def tells_of_nodes(machine):
     nic.node.unlink()
     machine.undo.callback(os.mknod, nic.node, 0o600 | stat.S_IFCHR, number)
     equal(of(check(), nic)["node.missing"]["status"], "warn", "no node")
+
+
+@contextlib.contextmanager
+def in_service(*lines):
+    """What moves a command into the cgroup of a service with these lines. (systemd-run would want
+    a D-Bus that the guest has not.)"""
+    unit = Path("/run/systemd/system/denied.service")
+    unit.write_text("\n".join(["[Service]", "ExecStart=/bin/sleep infinity", *lines, ""]),
+                    encoding="utf-8")
+    try:
+        subprocess.run(["systemctl", "daemon-reload"], check=True)
+        subprocess.run(["systemctl", "start", unit.name], check=True)
+        yield ["sh", "-c", "echo $$ >/sys/fs/cgroup/system.slice/denied.service/cgroup.procs && "
+               'exec "$@"', "sh"]
+    finally:
+        subprocess.run(["systemctl", "stop", unit.name], check=True)
+        unit.unlink()
+
+
+def opens(node, before):
+    """Whether open(2) gets it; EPERM and nothing else may refuse it."""
+    done = subprocess.run([*before, "python3", "-c", "import os, sys\ntry:\n os.open(sys.argv[1], 2)"
+                           "\nexcept PermissionError as error:\n sys.exit(error.errno)", node],
+                          capture_output=True, text=True, check=False)
+    true(done.returncode in (0, errno.EPERM), f"{node}: {done}")
+    return done.returncode == 0
+
+
+@case("unasked")
+def tells_what_a_cgroup_denies(machine):
+    """With cgroup v2 no file tells it; what access(2) says must be what open(2) then does."""
+    nic = machine.device("nic")
+    act("bind", nic)
+    machine.undo.callback(act, "release", nic)
+    equal(finding(check(), "node.cgroup")["status"], "ok", "here nothing is denied")
+    nodes = ["/dev/vfio/vfio", str(nic.node)]
+    for allowed in [], nodes[:1], nodes:
+        with in_service("DevicePolicy=closed", *(f"DeviceAllow={node} rw" for node in allowed)) as it:
+            equal([node for node in nodes if opens(node, it)], allowed, "what can be opened")
+            found = finding(check(before=it), "node.cgroup")
+        told = {one["path"] for one in found["evidence"] if one["value"] != "not denied"}
+        equal(told & set(nodes), set(nodes) - set(allowed), f"denied, with {allowed}: {found}")
+        equal(found["status"], "warn" if told else "ok", f"with {allowed}")
 
 
 @case("unasked")
