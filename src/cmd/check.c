@@ -15,6 +15,7 @@
 #include "policy/devicechecks.h"
 #include "policy/identity.h"
 #include "scan/platform.h"
+#include "scan/service.h"
 #include "view/findings.h"
 #include "view/json.h"
 
@@ -29,7 +30,19 @@ static int set_as(struct settings *s, const char *value, struct fault *f)
 {
 	if (!*value)
 		return fault(f, -EINVAL, "--as wants the name of a user");
+	if (s->unit)
+		return fault(f, -EINVAL, "--as and --unit both say who runs the guest");
 	s->as = value;
+	return 0;
+}
+
+static int set_unit(struct settings *s, const char *value, struct fault *f)
+{
+	if (!*value)
+		return fault(f, -EINVAL, "--unit wants the name of a service");
+	if (s->as)
+		return fault(f, -EINVAL, "--as and --unit both say who runs the guest");
+	s->unit = value;
 	return 0;
 }
 
@@ -52,6 +65,7 @@ static const struct option_row options[] = {
 	{ "guest-memory", 0, "SIZE", "how much it shall have: 512M, 8G",
 	  set_guest_memory },
 	{ "strict", 0, NULL, "a warning means not ready too", set_strict },
+	{ "unit", 0, "NAME", "which service shall run the guest: qemu@win11", set_unit },
 	{ NULL, 0, NULL, NULL, NULL },
 };
 
@@ -108,6 +122,28 @@ static int check_devices(struct reading *reading, struct rule_case *c,
 	return r;
 }
 
+static enum status no_memory(struct reading *reading)
+{
+	struct fault f = { 0 };
+
+	(void)fault(&f, -ENOMEM, "out of memory");
+	return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
+}
+
+/* Who was named to run the guest. */
+static int find_runner(struct reading *reading, struct request *ret, struct fault *f)
+{
+	const struct settings *settings = reading->settings;
+
+	if (settings->as)
+		return account_find(&reading->root, reading->arena, settings->as,
+		                    &ret->as, f);
+	if (settings->unit)
+		return scan_service(&reading->root, reading->arena, settings->unit,
+		                    &ret->service, f);
+	return 0;
+}
+
 static enum status judge(struct reading *reading)
 {
 	struct request request = { .goal = GOAL_BIND,
@@ -122,11 +158,10 @@ static enum status judge(struct reading *reading)
 		.arena = reading->arena,
 	};
 	struct fault f = { 0 };
-	int r = reading->settings->as
-	                ? account_find(&reading->root, reading->arena,
-	                               reading->settings->as, &request.as, &f)
-	                : 0;
+	int r = find_runner(reading, &request, &f);
 
+	if (r == -ENOMEM)
+		return no_memory(reading);
 	if (r < 0)
 		return speak_error(reading->settings, STATUS_USAGE, "usage", &f);
 	r = scan_platform(reading->scan, reading->host, check_facts(), &f);
@@ -136,14 +171,6 @@ static enum status judge(struct reading *reading)
 	if (r < 0)
 		return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
 	return print(reading->settings, &findings);
-}
-
-static enum status no_memory(struct reading *reading)
-{
-	struct fault f = { 0 };
-
-	(void)fault(&f, -ENOMEM, "out of memory");
-	return speak_error(reading->settings, STATUS_FAILED, "internal", &f);
 }
 
 static enum status read_displays(struct reading *reading)

@@ -31,6 +31,7 @@ struct settings {
 	const char *format;    /* resolve */
 	bool strict;           /* check: warnings fail too */
 	const char *as;        /* check: who shall run the guest */
+	const char *unit;      /* check: the service that shall run it */
 	uint64_t guest_memory; /* check: bytes; 0: not said */
 	/* bind, release */
 	bool whole_group;

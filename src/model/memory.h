@@ -29,6 +29,7 @@ struct memory {
 	struct span own;                /* of locked memory, of this process */
 	bool may_lock_all;              /* it has the capability for that */
 	struct span session;        /* DefaultLimitMEMLOCK= of systemd; ABSENT: not set */
+	const char *session_path;   /* where that stands */
 	enum known limits_known;    /* UNKNOWN: some file of limits.conf(5) */
 	const struct limit *limits; /* in the order in which PAM reads them */
 	const struct huge_pool *pools; /* by their path */

@@ -29,6 +29,7 @@ struct wish {
 };
 
 struct account;
+struct service;
 
 struct request {
 	enum goal goal;
@@ -51,6 +52,7 @@ struct request {
 	/* check: who shall run the guest, NULL: the caller; bytes that it has, 0: not
 	 * said */
 	const struct account *as;
+	const struct service *service; /* that shall run it; NULL: none was named */
 	uint64_t guest_memory;
 	/* What the leases will say. */
 	const char *lease_owner;

@@ -3,6 +3,7 @@
  * memory counts as locked (drivers/vfio/vfio_iommu_type1.c,
  * drivers/iommu/iommufd/pages.c). */
 #include "base/text.h"
+#include "model/service.h"
 #include "policy/checks.h"
 #include "policy/evidence.h"
 
@@ -30,8 +31,19 @@ struct asked {
 	struct amount amount;
 	bool is_bound;      /* it may also be less */
 	const char *member; /* its entry among the unknowns */
+	const char *silent; /* what does not say it, where it is a bound */
 	const char *path, *value;
 };
+
+/* Nothing but the default of systemd says it. */
+static void set_by_default(const struct rule_case *c, struct asked *ret)
+{
+	const struct memory *memory = &c->host->platform->memory;
+
+	ret->path = memory->session_path ? memory->session_path
+	                                 : "etc/systemd/system.conf";
+	ret->value = size_text(c, memory->session.soft);
+}
 
 /*
  * What a login comes with where nothing sets it, nobody can tell: pam_limits takes it
@@ -53,14 +65,14 @@ static void ask_user(const struct rule_case *c, struct asked *ret)
 		.amount = { memory->limits_known, allowance.bytes },
 		.is_bound = !is_set && !allowance.is_whole,
 		.member = "limits",
+		.silent = "limits.conf does not say it",
 		.path = allowance.by ? allowance.by->path : LIMITS_CONF,
 		.value = allowance.by
 		                 ? allowance.by->line
 		                 : arena_printf(c->arena, "no memlock for %s", as->name),
 	};
 	if (!allowance.by && is_set) {
-		ret->path = "etc/systemd/system.conf";
-		ret->value = size_text(c, base->soft);
+		set_by_default(c, ret);
 	}
 }
 
@@ -74,10 +86,49 @@ static void ask_root(const struct rule_case *c, struct asked *ret)
 	};
 }
 
+/*
+ * A service gets what its unit says, whoever its user is: pam_limits is not asked. Where
+ * nothing sets it, the default of systemd does, which has changed more than once.
+ */
+static void ask_service(const struct rule_case *c, struct asked *ret)
+{
+	const struct service *service = c->request->service;
+	const struct span *base = &c->host->platform->memory.session;
+	const bool is_set = service->limit.known == KNOWN;
+
+	*ret = (struct asked){
+		.who = service->name,
+		.amount = { KNOWN, UNLIMITED },
+		.member = "service",
+		.silent = "none of its files says it",
+		.path = service->path,
+		.value = "no LimitMEMLOCK=",
+	};
+	if (service->unread || service->limit.known == UNKNOWN) {
+		ret->amount.known = UNKNOWN;
+		ret->path = service->unread ? service->unread : service->limit_by.path;
+	} else if (service_locks_all(service)) {
+		ret->value = "it runs with CAP_IPC_LOCK";
+	} else if (is_set) {
+		ret->amount.bytes = service->limit.soft;
+		ret->path = service->limit_by.path;
+		ret->value = service->limit_by.text;
+	} else if (base->known == KNOWN) {
+		ret->amount.bytes = base->soft;
+		set_by_default(c, ret);
+	} else {
+		ret->is_bound = true;
+	}
+}
+
 static void ask(const struct rule_case *c, struct asked *ret)
 {
 	const struct memory *memory = &c->host->platform->memory;
 
+	if (c->request->service) {
+		ask_service(c, ret);
+		return;
+	}
 	if (c->request->as && c->request->as->uid == 0) {
 		ask_root(c, ret);
 		return;
@@ -109,7 +160,7 @@ enum answer memory_is_limited(const struct rule_case *c, const struct device *de
 	if (c->request->guest_memory)
 		return NO;
 	ask(c, &asked);
-	if (asked.amount.known != KNOWN && !c->request->as)
+	if (asked.amount.known != KNOWN && !c->request->as && !c->request->service)
 		return NO;
 	if (asked.amount.known != KNOWN)
 		return unread(c, draft, asked.member, asked.path,
@@ -129,6 +180,22 @@ enum answer memory_is_limited(const struct rule_case *c, const struct device *de
 	return asked.amount.bytes == UNLIMITED ? NO : YES;
 }
 
+static const char *way_to_more(const struct rule_case *c, const char *who, uint64_t kib)
+{
+	if (c->request->service)
+		return arena_printf(
+			c->arena,
+			"run systemctl edit %s, and write LimitMEMLOCK=%lluK below "
+			"[Service]",
+			who, (unsigned long long)kib);
+	return arena_printf(
+		c->arena,
+		"write \"%s - memlock %llu\" into /etc/security/limits.d/vfioprep.conf, "
+		"and "
+		"log in anew; of a service, LimitMEMLOCK= of its unit counts (--unit)",
+		c->request->as ? who : "USER", (unsigned long long)kib);
+}
+
 enum answer memory_cannot_be_locked(const struct rule_case *c,
                                     const struct device *device, struct finding *draft)
 {
@@ -139,28 +206,25 @@ enum answer memory_cannot_be_locked(const struct rule_case *c,
 	if (!wanted)
 		return NO;
 	ask(c, &asked);
-	if (asked.amount.known != KNOWN ||
-	    (asked.is_bound && asked.amount.bytes >= wanted))
+	if (asked.amount.known != KNOWN)
 		return unread(c, draft, asked.member, asked.path,
-		              arena_printf(c->arena,
-		                           "cannot tell whether %s may lock %s%s",
-		                           asked.who, size_text(c, wanted),
-		                           asked.amount.known == KNOWN
-		                                   ? ": limits.conf does not say it"
-		                                   : ""));
+		              arena_printf(c->arena, "cannot tell whether %s may lock %s",
+		                           asked.who, size_text(c, wanted)));
+	if (asked.is_bound && asked.amount.bytes >= wanted) {
+		evidence(c, draft, asked.path, asked.value);
+		draft->summary =
+			arena_printf(c->arena, "cannot tell whether %s may lock %s: %s",
+		                     asked.who, size_text(c, wanted), asked.silent);
+		draft->remedy = NULL;
+		return UNSURE;
+	}
 	evidence(c, draft, asked.path, asked.value);
 	draft->summary = arena_printf(c->arena, "a guest of %s: %s may lock %s",
 	                              size_text(c, wanted), asked.who,
 	                              size_text(c, asked.amount.bytes));
 	if (asked.amount.bytes >= wanted)
 		return NO;
-	draft->remedy = arena_printf(
-		c->arena,
-		"write \"%s - memlock %llu\" into /etc/security/limits.d/vfioprep.conf, "
-		"and "
-		"log in anew; of a service, LimitMEMLOCK= of its unit counts",
-		c->request->as ? asked.who : "USER",
-		(unsigned long long)((wanted + MARGIN) >> 10));
+	draft->remedy = way_to_more(c, asked.who, (wanted + MARGIN) >> 10);
 	return YES;
 }
 

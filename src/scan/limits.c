@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What logins may lock: the files of pam_limits(8), and what systemd starts with. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "model/service.h"
 #include "os/gzip.h"
+#include "scan/dropins.h"
 #include "scan/listing.h"
 #include "scan/sources.h"
 
@@ -63,32 +66,13 @@ static int take_limits(struct scan *scan, struct memory *memory, const char *pat
 	return limits_read(scan->host->arena, path, text, &end);
 }
 
-/* "8M", "8M:1G", "infinity" */
-static struct span span_of(char *value)
-{
-	struct span span = { KNOWN, 0, 0 };
-	char *hard = value, *soft = strsep(&hard, ":");
-
-	if (!hard)
-		hard = soft;
-	if (text_equal(soft, "infinity"))
-		span.soft = UNLIMITED;
-	else if (text_bytes(soft, &span.soft) < 0)
-		span.known = UNKNOWN;
-	if (text_equal(hard, "infinity"))
-		span.hard = UNLIMITED;
-	else if (text_bytes(hard, &span.hard) < 0)
-		span.known = UNKNOWN;
-	return span;
-}
-
 /* The last line counts. */
 static int take_default(struct scan *scan, struct memory *memory, const char *path,
                         const char *text)
 {
 	static const char key[] = "DefaultLimitMEMLOCK=";
 
-	(void)scan, (void)path;
+	(void)scan;
 	for (const char *line = text; line; line = strchr(line, '\n')) {
 		char value[64];
 
@@ -97,10 +81,50 @@ static int take_default(struct scan *scan, struct memory *memory, const char *pa
 			continue;
 		line += sizeof(key) - 1;
 		if (text_format(value, sizeof(value), "%.*s", (int)strcspn(line, "\n \t"),
-		                line) == 0)
-			memory->session = span_of(value);
+		                line) < 0)
+			continue;
+		memory->session = span_of(value);
+		memory->session_path = path;
 	}
 	return 0;
+}
+
+/* systemd-system.conf(5): the first of the files, and all drop-ins. */
+static int read_defaults(struct gathering *g)
+{
+	static const char *const files[] = { "etc/systemd/system.conf",
+		                             "run/systemd/system.conf",
+		                             "usr/local/lib/systemd/system.conf",
+		                             "usr/lib/systemd/system.conf" };
+	const char *directories[] = { "etc/systemd/system.conf.d",
+		                      "run/systemd/system.conf.d",
+		                      "usr/local/lib/systemd/system.conf.d",
+		                      "usr/lib/systemd/system.conf.d" };
+	const struct listing where = { directories,
+		                       sizeof(directories) / sizeof(directories[0]) };
+	struct listing found;
+	const char *failed;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < sizeof(files) / sizeof(files[0]); i++) {
+		_cleanup_(close_fdp) int fd = root_open_file(g->scan->root, files[i],
+		                                             O_PATH, 0);
+
+		if (fd == -ENOENT || fd == -ENOTDIR)
+			continue;
+		r = read_file(g, files[i]);
+		break;
+	}
+	if (r < 0)
+		return r;
+	r = dropins_find(g->scan->root, g->scan->host->arena, &where, &found, &failed);
+	if (r < 0 && r != -ENOMEM) {
+		g->platform->memory.limits_known = UNKNOWN;
+		return platform_unknown(g->scan, g->platform, "limits", failed, r);
+	}
+	for (size_t i = 0; r == 0 && i < found.n; i++)
+		r = read_file(g, found.names[i]);
+	return r;
 }
 
 int read_limits(struct scan *scan, struct platform *platform)
@@ -114,7 +138,5 @@ int read_limits(struct scan *scan, struct platform *platform)
 	r = read_file(&limits, "etc/security/limits.conf");
 	if (r == 0)
 		r = read_directory(&limits, "etc/security/limits.d");
-	if (r == 0)
-		r = read_file(&session, "etc/systemd/system.conf");
-	return r == 0 ? read_directory(&session, "etc/systemd/system.conf.d") : r;
+	return r == 0 ? read_defaults(&session) : r;
 }

@@ -37,6 +37,9 @@ MEMORY = ("proc/meminfo = MemTotal:       33554432 kB\\nMemAvailable:   16777216
           "proc/self/status = CapEff:\\t0000000000000000",
           "etc/security/limits.conf = # nothing",
           "etc/security/limits.d/kvm.conf = @kvm - memlock unlimited\\n* hard memlock 65536")
+VM_UNIT = ("usr/lib/systemd/system/vm@.service = [Service]\\nUser=alice\\nLimitMEMLOCK=9G",)
+SHORT = ("etc/systemd/system/vm@.service.d/limit.conf = [Service]\\nLimitMEMLOCK=4G",)
+UNSAID = ("usr/lib/systemd/system/vm@.service = [Service]\\nUser=alice",)
 POOL = ("sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages = 5000",
         "sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages = 4096")
 LOCK = "vfioprep/msr/{} = {}"
@@ -130,6 +133,27 @@ CASES = [
     Case("desktop-twins", "check-guest-memory-unread", "check --as bob --guest-memory 8G", DONE,
          (*cannot_read("proc/meminfo"), *cannot_read("etc/security/limits.conf"), *MEMORY[2:5])),
     Case("desktop-twins", "check-guest-memory-nothing", "check --guest-memory 8G", DONE),
+    # The same of services: by their own files, by systemd's default, and by what they run as.
+    *both("desktop-twins", "check-unit", "check --unit vm@win11 --guest-memory 8G", NOT_READY,
+          MEMORY + VM_UNIT + SHORT),
+    Case("desktop-twins", "check-unit-enough", "check -v --unit=vm@win11.service --guest-memory 8G",
+         DONE, MEMORY + VM_UNIT),
+    Case("desktop-twins", "check-unit-of-root", "check -v --unit vm@win11 --guest-memory 8G", DONE,
+         MEMORY + SHORT[:1] + ("usr/lib/systemd/system/vm@.service = [Service]\\nUser=root",)),
+    Case("desktop-twins", "check-unit-by-default", "check --unit vm@win11 --guest-memory 8G",
+         NOT_READY, MEMORY + UNSAID + (
+             "usr/lib/systemd/system.conf.d/a.conf = [Manager]\\nDefaultLimitMEMLOCK=16M",)),
+    Case("desktop-twins", "check-unit-unsaid", "check --unit vm@win11 --guest-memory 8G", DONE,
+         MEMORY + UNSAID),
+    Case("desktop-twins", "check-unit-limit", "check --unit vm@win11", DONE, MEMORY + VM_UNIT),
+    Case("desktop-twins", "check-unit-unread", "check --unit vm@win11", DONE,
+         MEMORY + cannot_read("usr/lib/systemd/system/vm@.service")),
+    *both("desktop-twins", "check-unit-none", "check --unit vm@win11", USAGE, MEMORY),
+    Case("desktop-twins", "check-unit-masked", "check --unit vm@win11", USAGE,
+         MEMORY + VM_UNIT + ("etc/systemd/system/vm@win11.service -> /dev/null",)),
+    Case("desktop-twins", "check-unit-no-service", "check --unit a.scope", USAGE),
+    Case("desktop-twins", "check-unit-and-user", "check --as bob --unit vm@win11", USAGE,
+         MEMORY + VM_UNIT),
     Case("no-iommu", "check-virtio-iommu", "check -v", NOT_READY, VIRTUAL),
     *both("desktop-twins", "check-rmrr-of-nics", "check -v", DONE, NIC_RMRR),
     *both("desktop-twins", "check-endless-table", "check", DONE, ENDLESS),

@@ -8,6 +8,7 @@
 
 #include "model/firmware.h"
 #include "model/initramfs.h"
+#include "model/service.h"
 #include "model/usb.h"
 #include "support/findings.h"
 #include "support/scene.h"
@@ -32,6 +33,7 @@ struct scene {
 	struct account account;
 	struct limit limit;
 	struct huge_pool pool;
+	struct service service;
 	struct initramfs image;
 	struct image_module held[2];
 	struct setting inside;
@@ -719,6 +721,35 @@ CHANGE(has_unread_limits_of_alice,
        asks_for_a_guest_of_alice(s); s->platform.memory.limits_known = UNKNOWN)
 CHANGE(asks_for_alice_and_cannot_read,
        asks_for_alice(s); s->platform.memory.limits_known = UNKNOWN)
+static void asks_for_a_service(struct scene *s)
+{
+	has_guest_of_8_gib(s);
+	s->service = service_new("a.service");
+	s->service.path = "etc/systemd/system/a.service";
+	s->service.has_user = true;
+	s->request.service = &s->service;
+}
+
+static void has_a_service_with(struct scene *s, unsigned gib)
+{
+	asks_for_a_service(s);
+	s->service.limit = (struct span){ KNOWN, (uint64_t)gib << 30, UNLIMITED };
+	s->service.limit_by = (struct unit_line){ "etc/a", "LimitMEMLOCK=" };
+	/* Of whoever logs in, this is. */
+	s->platform.memory.limits = &s->limit;
+}
+
+CHANGE(has_a_service_with_little, has_a_service_with(s, 4))
+CHANGE(has_a_service_with_enough, has_a_service_with(s, 8))
+CHANGE(has_a_service_of_root, has_a_service_with(s, 4); s->service.has_user = false)
+CHANGE(has_an_unread_service, has_a_service_with(s, 8); s->service.unread = "etc/b")
+CHANGE(has_a_strange_service, has_a_service_with(s, 8); s->service.limit.known = UNKNOWN)
+CHANGE(starts_services_with_little, asks_for_a_service(s);
+       s->platform.memory.session = (struct span){ KNOWN, 8 << 20, 8 << 20 })
+CHANGE(names_a_service, has_a_service_with(s, 8); s->request.guest_memory = 0)
+CHANGE(names_a_service_of_root, has_a_service_of_root(s); s->request.guest_memory = 0)
+CHANGE(names_an_unread_service, has_an_unread_service(s); s->request.guest_memory = 0)
+
 CHANGE(asks_for_root, asks_for_a_guest_of_alice(s); s->account.uid = 0)
 CHANGE(lacks_functions,
        s->host->n_devices = 0; s->group.first = NULL; s->platform.bus_known = KNOWN)
@@ -880,6 +911,16 @@ static const struct expectation rows[] = {
 	{ "memory.lock", is_well, NOTHING },
 	{ "memory.lock", has_guest_and_unread_limit, FINDING_UNKNOWN },
 	{ "memory.lock", has_unread_limits_of_alice, FINDING_UNKNOWN },
+	{ "memory.limit", names_a_service, FINDING_INFO },
+	{ "memory.limit", names_a_service_of_root, FINDING_OK },
+	{ "memory.limit", names_an_unread_service, FINDING_UNKNOWN },
+	{ "memory.lock", has_a_service_with_little, FINDING_FAIL },
+	{ "memory.lock", starts_services_with_little, FINDING_FAIL },
+	{ "memory.lock", has_a_service_with_enough, FINDING_OK },
+	{ "memory.lock", has_a_service_of_root, FINDING_OK },
+	{ "memory.lock", asks_for_a_service, FINDING_UNKNOWN },
+	{ "memory.lock", has_an_unread_service, FINDING_UNKNOWN },
+	{ "memory.lock", has_a_strange_service, FINDING_UNKNOWN },
 	{ "memory.lock", asks_for_a_guest_of_alice, FINDING_UNKNOWN },
 	{ "memory.lock", sets_alice_free, FINDING_UNKNOWN },
 	{ "memory.lock", has_a_soft_line_for_alice, FINDING_UNKNOWN },

@@ -320,6 +320,62 @@ def works_out_limits_as_pam_does(machine):
                  f"with {lines!r} su made {got}, and check says {said}")
 
 
+# Files of a service of systemd; each of them overrules the one before.
+FILES_OF_UNITS = (
+    ("/usr/lib/systemd/system/vm-test@.service", "[Service]\nExecStart=/bin/true\nUser=nobody\n"),
+    ("/etc/systemd/system.conf.d/test.conf", "[Manager]\nDefaultLimitMEMLOCK=3M\n"),
+    ("/etc/systemd/system/service.d/a.conf", "[Service]\nLimitMEMLOCK=4M\n"),
+    ("/run/systemd/system/vm-test@.service.d/b.conf", "[Service]\nLimitMEMLOCK=5M:64M\n"),
+    ("/etc/systemd/system/vm-@a.service.d/c.conf", "[Service]\nLimitMEMLOCK=6M\n"),
+    ("/etc/systemd/system/vm-test@a.service.d/b.conf", "# instead of the other b.conf\n"),
+    ("/usr/lib/systemd/system/vm-test@.service.d/d.conf", "[Service]\nLimitMEMLOCK=7M\n"),
+    ("/etc/systemd/system/vm-test@.service.d/d.conf", "[Service]\nLimitMEMLOCK=8M\n"),
+    ("/etc/systemd/system/vm-test@a.service.d/e.conf", "[Service]\nLimitMEMLOCK=much\n"),
+    ("/usr/lib/systemd/system/vm-test@a.service.d/f.conf", "[Service]\nLimitMEMLOCK=infinity\n"),
+)
+
+
+# Those after which it is not asked: the next one takes all of it away again, if they count at all.
+PASSED_OVER = {FILES_OF_UNITS[number][0] for number in (2, 6, 8)}
+
+
+def locked_by_systemd(unit):
+    """What systemd makes of the files, in MiB."""
+    subprocess.run(["systemctl", "daemon-reload"], check=True)
+    done = subprocess.run(["systemctl", "show", "--property=LimitMEMLOCKSoft", "--value", unit],
+                          check=True, capture_output=True, text=True).stdout.strip()
+    return "all memory" if done == "infinity" else f"{int(done) >> 20} MiB"
+
+
+@case("unasked")
+def works_out_units_as_systemd_does(machine):
+    made = []
+    try:
+        for name, content in FILES_OF_UNITS:
+            path = Path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+            made.append(path)
+            if name in PASSED_OVER:
+                continue
+            got = locked_by_systemd("vm-test@a.service")
+            answer = ask("check", "--unit", "vm-test@a", "--verbose")
+            equal(finding(answer, "memory.limit")["summary"],
+                  "nothing says how much memory vm-test@a.service may lock" if len(made) == 1
+                  else f"vm-test@a.service may lock {got}", f"with {name}: {got}")
+        made[-1].write_text("[Service]\nLimitMEMLOCK=8M\n", encoding="utf-8")
+        got = check("--unit", "vm-test@a", "--guest-memory", "16M", status=NOT_READY)
+        equal(finding(got, "memory.lock")["status"], "fail", "too little")
+        made[-1].write_text("[Service]\nAmbientCapabilities=CAP_IPC_LOCK\n", encoding="utf-8")
+        got = check("--unit", "vm-test@a", "--guest-memory", "16M")
+        equal(finding(got, "memory.lock")["status"], "ok", "limits do not count")
+    finally:
+        for path in made:
+            path.unlink()
+        subprocess.run(["systemctl", "daemon-reload"], check=True)
+    true("there is no unit" in text("check", "--unit", "vm-test@a", status=2).err, "it is gone")
+
+
 @case("unasked")
 def asks_whether_a_guest_fits(machine):
     total = int(Path("/proc/meminfo").read_text(encoding="utf-8").split()[1])

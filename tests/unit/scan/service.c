@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which files of a service are read, and which of them count. */
+#include "scan/service.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "support/tree.h"
+#include "test.h"
+
+#define LIMIT " = [Service]\\nLimitMEMLOCK="
+#define UNIT  "usr/lib/systemd/system/vm@.service" LIMIT "1M\n"
+
+/* What is asked of a tree: the MiB that "vm-a" or "vm@a" may lock. */
+static const struct {
+	const char *name, *tree;
+	unsigned mib;
+} counting[] = {
+	{ "vm@a", UNIT, 1 },
+	{ "vm@a.service", UNIT, 1 },
+	{ "vm@a", UNIT "etc/systemd/system/vm@.service" LIMIT "2M\n", 2 },
+	{ "vm@a",
+	  UNIT "run/systemd/system/vm@.service" LIMIT "2M\n"
+	       "etc/systemd/system/vm@.service" LIMIT "3M\n",
+	  3 },
+	{ "vm@a", UNIT "run/systemd/transient/vm@a.service" LIMIT "2M\n", 2 },
+	/* The instance's own file comes before any of its template. */
+	{ "vm@a",
+	  "etc/systemd/system/vm@.service" LIMIT "2M\n"
+	  "usr/lib/systemd/system/vm@a.service" LIMIT "3M\n",
+	  3 },
+	{ "vm@a", UNIT "etc/systemd/system/vm@b.service" LIMIT "2M\n", 1 },
+	/* Drop-ins count more than any of these, by their names. */
+	{ "vm@a",
+	  UNIT "usr/lib/systemd/system/vm@.service.d/a.conf" LIMIT "2M\n"
+	       "etc/systemd/system/vm@.service" LIMIT "3M\n",
+	  2 },
+	{ "vm@a",
+	  UNIT "etc/systemd/system/vm@.service.d/a.conf" LIMIT "2M\n"
+	       "usr/lib/systemd/system/vm@.service.d/b.conf" LIMIT "3M\n",
+	  3 },
+	{ "vm@a",
+	  UNIT "etc/systemd/system/vm@.service.d/b.conf" LIMIT "2M\n"
+	       "usr/lib/systemd/system/vm@.service.d/b.conf" LIMIT "3M\n",
+	  2 },
+	{ "vm@a",
+	  UNIT "etc/systemd/system/vm@a.service.d/b.conf" LIMIT "2M\n"
+	       "etc/systemd/system/vm@.service.d/b.conf" LIMIT "3M\n",
+	  2 },
+	{ "vm@a", UNIT "etc/systemd/system/vm@.service.d/a.txt" LIMIT "2M\n", 1 },
+	{ "vm@a", UNIT "etc/systemd/system/service.d/z.conf" LIMIT "2M\n", 2 },
+	{ "vm@a",
+	  UNIT "etc/systemd/system/service.d/b.conf" LIMIT "2M\n"
+	       "usr/lib/systemd/system/vm@.service.d/b.conf" LIMIT "3M\n",
+	  3 },
+	/* A drop-in that is taken away. */
+	{ "vm@a",
+	  UNIT "etc/systemd/system/vm@.service.d/a.conf -> /dev/null\n"
+	       "usr/lib/systemd/system/vm@.service.d/a.conf" LIMIT "2M\n",
+	  1 },
+	{ "vm-a",
+	  "etc/systemd/system/vm-a.service" LIMIT "1M\n"
+	  "etc/systemd/system/vm-.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	/* Another name of the same unit. */
+	{ "vm-a",
+	  "etc/systemd/system/vm-a.service -> "
+	  "/usr/lib/systemd/system/b.service\n"
+	  "usr/lib/systemd/system/b.service" LIMIT "1M\n"
+	  "etc/systemd/system/b.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+};
+
+static void which_counts(void)
+{
+	for (size_t i = 0; i < sizeof(counting) / sizeof(counting[0]); i++) {
+		struct fixture *fixture = fixture_new(counting[i].tree);
+		struct arena *arena = arena_new();
+		const struct service *service;
+
+		NOTE("row %zu", i);
+		CHECK_INT(scan_service(&fixture->root, arena, counting[i].name, &service,
+		                       NULL),
+		          0);
+		CHECK_TEXT(service->unread, NULL);
+		CHECK_INT(service->limit.known, KNOWN);
+		CHECK_INT(service->limit.soft >> 20, counting[i].mib);
+		arena_free(arena);
+		fixture_free(fixture);
+	}
+}
+
+static void what_is_none(void)
+{
+	static const struct {
+		const char *name, *tree, *said;
+	} rows[] = {
+		{ "vm@a", "etc/\n", "there is no unit vm@a.service" },
+		{ "vm", UNIT, "there is no unit vm.service" },
+		{ "vm@a", UNIT "etc/systemd/system/vm@a.service -> /dev/null\n",
+		  "vm@a.service is masked by /etc/systemd/system/vm@a.service" },
+		{ "vm@a", UNIT "etc/systemd/system/vm@.service :\n",
+		  "vm@a.service is masked by /etc/systemd/system/vm@.service" },
+		{ "vm.socket", UNIT, "'vm.socket' is no service of systemd" },
+		{ "machine-a.scope", UNIT, "'machine-a.scope' is no service of systemd" },
+		{ "../vm@a", UNIT, "'../vm@a' is no name of a service" },
+		{ "", UNIT, "'' is no name of a service" },
+		{ "@a", UNIT, "'@a' is no name of a service" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fixture *fixture = fixture_new(rows[i].tree);
+		struct arena *arena = arena_new();
+		const struct service *service;
+		struct fault f = { 0 };
+
+		NOTE("row %zu", i);
+		CHECK_INT(scan_service(&fixture->root, arena, rows[i].name, &service, &f),
+		          -EINVAL);
+		CHECK_TEXT(f.text, rows[i].said);
+		arena_free(arena);
+		fixture_free(fixture);
+	}
+}
+
+static void what_cannot_be_read(void)
+{
+	static const struct {
+		const char *tree, *unread;
+	} rows[] = {
+		{ "etc/systemd/system/vm@a.service -> vm@a.service\n",
+		  "etc/systemd/system/vm@a.service" },
+		{ UNIT "etc/systemd/system/vm@.service.d -> vm@.service.d\n",
+		  "etc/systemd/system/vm@.service.d" },
+		{ UNIT "etc/systemd/system/vm@.service.d/a.conf -> a.conf\n",
+		  "etc/systemd/system/vm@.service.d/a.conf" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fixture *fixture = fixture_new(rows[i].tree);
+		struct arena *arena = arena_new();
+		const struct service *service;
+
+		NOTE("row %zu", i);
+		CHECK_INT(scan_service(&fixture->root, arena, "vm@a", &service, NULL), 0);
+		CHECK_TEXT(service->unread, rows[i].unread);
+		arena_free(arena);
+		fixture_free(fixture);
+	}
+}
+
+TESTS(TEST(which_counts), TEST(what_is_none), TEST(what_cannot_be_read))
