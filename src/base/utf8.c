@@ -67,12 +67,33 @@ void utf8_mend(const char *text, char *buffer)
 	*buffer = '\0';
 }
 
-/* C0 and C1 of ECMA-48, and DEL. */
-static bool is_control(const char *text)
-{
-	unsigned char c = (unsigned char)text[0];
+/* By the bytes before the last one, and the first and last of these. */
+static const struct {
+	const char *head;
+	unsigned char first, last;
+} controls[] = {
+	/* C0 of ECMA-48, DEL, C1. */
+	{ "", 0x01, 0x1f },
+	{ "", 0x7f, 0x7f },
+	{ "\xc2", 0x80, 0x9f },
+	/* What turns the order of characters around (Bidi_Control of Unicode), and what
+	 * ends lines and paragraphs. */
+	{ "\xd8", 0x9c, 0x9c },
+	{ "\xe2\x80", 0x8e, 0x8f },
+	{ "\xe2\x80", 0xa8, 0xae },
+	{ "\xe2\x81", 0xa6, 0xa9 },
+};
 
-	return c < ' ' || c == 0x7f || (c == 0xc2 && (unsigned char)text[1] < 0xa0);
+static bool is_control(const char *text, size_t length)
+{
+	unsigned char last = (unsigned char)text[length - 1];
+
+	for (size_t i = 0; i < sizeof(controls) / sizeof(controls[0]); i++)
+		if (strlen(controls[i].head) == length - 1 &&
+		    memcmp(controls[i].head, text, length - 1) == 0 &&
+		    controls[i].first <= last && last <= controls[i].last)
+			return true;
+	return false;
 }
 
 void utf8_show(const char *text, char *buffer)
@@ -82,7 +103,7 @@ void utf8_show(const char *text, char *buffer)
 	while (*text) {
 		size_t length = character(text);
 
-		if (length && !is_control(text)) {
+		if (length && !is_control(text, length)) {
 			memcpy(buffer, text, length);
 			buffer += length;
 			text += length;

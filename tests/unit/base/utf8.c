@@ -81,6 +81,16 @@ static void shows_what_a_terminal_must_not_obey(void)
 		{ "\t\n\r\x07\x7f", "\\x09\\x0a\\x0d\\x07\\x7f" },
 		{ "\xff", "\\xff" },
 		{ "\xc2\x9b", "\\xc2\\x9b" },
+		{ "\xc2\xa0", "\xc2\xa0" },
+		/* RIGHT-TO-LEFT OVERRIDE and its like, and the dash beside them. */
+		{ "a\xe2\x80\xae"
+		  "b",
+		  "a\\xe2\\x80\\xae"
+		  "b" },
+		{ "\xe2\x81\xa6", "\\xe2\\x81\\xa6" },
+		{ "\xd8\x9c", "\\xd8\\x9c" },
+		{ "\xe2\x80\xa9", "\\xe2\\x80\\xa9" },
+		{ "\xe2\x80\x94", "\xe2\x80\x94" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
