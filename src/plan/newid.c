@@ -120,10 +120,12 @@ static const char *find_teachers(const struct plan *plan, size_t n,
 	return text;
 }
 
-static bool is_forgotten(const struct steps *steps, const char *driver)
+static bool is_forgotten(const struct steps *steps, const struct step *teaching)
 {
 	for (const struct step *step = steps->first; step; step = step->next)
-		if (step->kind == STEP_REMOVE_ID && text_equal(step->module, driver))
+		if (step->kind == STEP_REMOVE_ID &&
+		    text_equal(step->module, teaching->module) &&
+		    text_equal(step->before, teaching->after))
 			return true;
 	return false;
 }
@@ -139,7 +141,7 @@ static void add_freedom(struct builder *home, const struct plan *plan, size_t n,
 		const struct step *teaching = teaching_of(&plan->units[i]);
 
 		if (!teaching || !may_have(device, teaching->after) ||
-		    is_forgotten(home->steps, teaching->module))
+		    is_forgotten(home->steps, teaching))
 			continue;
 		add_remove_id(home, teaching->after, teaching->module);
 		add_step(home, (struct step){ .kind = STEP_UNBIND,
@@ -186,7 +188,9 @@ static int check_bystander(const struct device *device, struct fault *f)
 	(void)fault(f, -EBUSY,
 	            "%s has the same ids, and an earlier run was cut off there",
 	            BDF_TEXT(device->address));
-	return fault_remedy(f, "end what holds that device, and finish it first");
+	return fault_remedy(
+		f, "let vfioprep undo or release finish that first; if it cannot, "
+		   "end what holds that device");
 }
 
 /* N: so many units may teach. */

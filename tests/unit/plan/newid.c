@@ -171,6 +171,25 @@ static void a_bystander_is_guarded(void)
 	CHECK_TEXT(plan->units[0].lease->last, "0000:04:00.0");
 }
 
+/* Which of both ids it has is not known: it is let go only when neither is. */
+static void a_bystander_of_two_kinds_is_freed_of_both(void)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	struct device nic = twin(3, "e1000e"), second = twin(4, "e1000e");
+	struct device other = twin(5, NULL), *all[] = { &nic, &second, &other };
+	struct request request = ask(select_first(arena), all, 3);
+	const struct unit *unit;
+
+	second.subsystem_device.value = 1;
+	other.subsystem_device.known = UNKNOWN;
+	unit = unit_of(make(arena, &request, all, 2), 5);
+	CHECK(unit);
+	CHECK_TEXT(unit->lease->beside, "0000:03:00.0 0000:04:00.0");
+	CHECK_TEXT(words(arena, &unit->home),
+	           "lease remove-id unbind remove-id unbind lease");
+	CHECK_TEXT(words(arena, &unit->go), "lease unbind unbind lease");
+}
+
 /* What is bound by ids and given back: as the lease tells, and as it was before that. */
 static struct plan *give_back(struct arena *arena, struct request *request,
                               struct device **all, size_t n)
@@ -236,5 +255,5 @@ static void a_lease_of_its_own_is_kept(void)
 }
 
 TESTS(TEST(only_a_driverless_twin_is_caught), TEST(no_override_is_written),
-      TEST(a_bystander_is_guarded), TEST(a_release_guards_them_too),
-      TEST(a_lease_of_its_own_is_kept))
+      TEST(a_bystander_is_guarded), TEST(a_bystander_of_two_kinds_is_freed_of_both),
+      TEST(a_release_guards_them_too), TEST(a_lease_of_its_own_is_kept))
