@@ -35,8 +35,10 @@ static bool is_asleep(const struct place *place)
 
 static ssize_t read_config(const struct place *place, uint8_t *bytes, size_t size)
 {
+	/* A FIFO of a tree is not waited for: pread() refuses it. */
 	_cleanup_(close_fdp) int fd = openat(place->directory, "config",
-	                                     O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	                                     O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
+	                                             O_NONBLOCK);
 	size_t used = 0;
 
 	if (fd < 0)

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -188,6 +189,19 @@ static void is_read_once_for_the_header_too(void)
 	tear_down(&s);
 }
 
+/* Whoever waits here is stopped by the test's own time limit. */
+static void is_waited_for_in_no_tree(void)
+{
+	struct scene s;
+
+	set_up(&s, "", -1);
+	CHECK_INT(mkfifoat(s.fixture->root.fd, HERE "config", 0600), 0);
+	ask(&s, FACT_CONFIG);
+	CHECK(!s.device->capabilities);
+	CHECK(unknown_find(s.device->unknown, "capabilities"));
+	tear_down(&s);
+}
+
 TESTS(TEST(is_read_as_far_as_it_goes), TEST(tells_why_it_is_not_known),
-      TEST(is_read_of_what_is_awake_or_may_be_woken),
+      TEST(is_waited_for_in_no_tree), TEST(is_read_of_what_is_awake_or_may_be_woken),
       TEST(is_read_once_for_the_header_too))
