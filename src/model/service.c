@@ -11,6 +11,8 @@
 #define BLANKS     " \t\r"
 #define CAPABILITY "CAP_IPC_LOCK"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 struct service service_new(const char *name)
 {
 	return (struct service){ .name = name,
@@ -52,7 +54,7 @@ static bool is_yes(const char *value)
 
 static bool is_no(const char *value)
 {
-	static const char *const words[] = { "0", "no", "n", "false", "f", "off", "" };
+	static const char *const words[] = { "0", "no", "n", "false", "f", "off" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcasecmp(value, words[i]) == 0)
@@ -112,20 +114,32 @@ static void take_user(struct service *service, const struct unit_line *line,
 	service->user_by = *line;
 }
 
+/* What is neither yes nor no, systemd passes over, here and below. */
 static void take_dynamic(struct service *service, const struct unit_line *line,
                          const char *value)
 {
-	service->is_dynamic = is_yes(value);
-	if (service->is_dynamic)
-		service->user_by = *line;
+	if (is_no(value))
+		service->is_dynamic = false;
+	if (!is_yes(value))
+		return;
+	service->is_dynamic = true;
+	service->user_by = *line;
 }
 
 /* Besides yes and no it has words for kinds of yes. */
 static void take_confined(struct service *service, const struct unit_line *line,
                           const char *value)
 {
+	static const char *const kinds[] = { "self", "identity", "full", "managed" };
+
 	(void)line;
-	service->is_confined = !is_no(value);
+	if (is_no(value))
+		service->is_confined = false;
+	if (is_yes(value))
+		service->is_confined = true;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (text_equal(value, kinds[i]))
+			service->is_confined = true;
 }
 
 static void take_bounding(struct service *service, const struct unit_line *line,
@@ -177,24 +191,90 @@ static int read_line(struct arena *arena, const char *path, char *line,
 	return 0;
 }
 
+/* The text of a file that is still to be read. */
+struct rest {
+	char *text;
+	bool is_marked; /* a byte order mark was seen */
+};
+
+/* The length of the line at the start of TEXT, and where the next begins: line ends are
+ * those of systemd, a lone CR too. */
+static size_t cut_line(char *text, char **next)
+{
+	const size_t length = strcspn(text, "\r\n");
+	char *end = text + length;
+
+	*next = end;
+	if (*end)
+		*next += end[1] && end[1] != *end && strchr("\r\n", end[1]) ? 2 : 1;
+	return length;
+}
+
+static bool is_comment(const char *line)
+{
+	line += strspn(line, BLANKS);
+	return *line == '#' || *line == ';';
+}
+
+/* Does it end with a backslash that no other one takes its meaning from? */
+static bool is_continued(const char *piece)
+{
+	bool is_escaped = false;
+
+	for (; *piece; piece++)
+		is_escaped = !is_escaped && *piece == '\\';
+	return is_escaped;
+}
+
+/*
+ * The next line, put together in place; NULL: there is no more. A comment neither
+ * continues nor ends a line: systemd.syntax(7).
+ */
+static char *next_line(struct rest *rest)
+{
+	char *line = rest->text;
+	size_t used = 0;
+	bool goes_on = *line;
+
+	if (!goes_on)
+		return NULL;
+	while (goes_on && *rest->text) {
+		char *next, *piece = rest->text;
+		size_t length = cut_line(piece, &next);
+
+		rest->text = next;
+		if (is_comment(piece))
+			continue;
+		if (!rest->is_marked && text_starts(piece, BYTE_ORDER_MARK)) {
+			rest->is_marked = true;
+			piece += strlen(BYTE_ORDER_MARK);
+			length -= strlen(BYTE_ORDER_MARK);
+		}
+		memmove(line + used, piece, length);
+		used += length;
+		line[used] = '\0';
+		goes_on = is_continued(line + used - length);
+		if (goes_on)
+			line[used - 1] = ' ';
+	}
+	line[used] = '\0';
+	return line;
+}
+
 int service_read(struct arena *arena, const char *path, const char *text,
                  struct service *service)
 {
-	char *copy = arena_text(arena, text);
+	struct rest rest = { .text = arena_text(arena, text) };
 	bool is_service = false;
-	int r = copy ? 0 : -ENOMEM;
+	char *line;
+	int r = rest.text ? 0 : -ENOMEM;
 
-	while (r == 0 && *copy) {
-		size_t length = text_join(copy);
-		bool is_last = !copy[length];
-		char *line = copy + strspn(copy, BLANKS);
-
-		copy[length] = '\0';
-		copy += length + !is_last;
+	while (r == 0 && (line = next_line(&rest))) {
+		line += strspn(line, BLANKS);
 		(void)text_trim(line);
 		if (*line == '[')
 			is_service = text_equal(line, "[Service]");
-		else if (is_service && *line != '#' && *line != ';')
+		else if (is_service && !is_comment(line))
 			r = read_line(arena, path, line, service);
 	}
 	return r;

@@ -6,6 +6,7 @@
 
 #include "test.h"
 
+#define BOM "\xef\xbb\xbf"
 #define GIB (UINT64_C(1) << 30)
 
 static struct service read_files(struct arena *arena, const char *one, const char *other)
@@ -44,6 +45,23 @@ static void limits(void)
 		{ "[Service]\nLimitMEMLOCK\nLimitNOFILE=8G\nlimitmemlock=1G", "", 0,
 		  NULL },
 		{ "[Service]\n[Install]\n", "LimitMEMLOCK=8G", 0, NULL },
+		/* Lines as systemd.syntax(7) joins them. */
+		{ BOM "[Service]\nLimitMEMLOCK=4G\n", "", 4 * GIB, "one" },
+		{ "[Service]\n" BOM "LimitMEMLOCK=4G\n", "", 4 * GIB, "one" },
+		{ "[Service]\n# c \\\nLimitMEMLOCK=4G\n", "", 4 * GIB, "one" },
+		{ "[Service]\n ; c \\\nLimitMEMLOCK=4G\n", "", 4 * GIB, "one" },
+		{ "[Service]\nLimitMEMLOCK=\\\n# c\n  ; d \\\n4G\n", "", 4 * GIB, "one" },
+		{ "[Service]\nLimitMEMLOCK=4G\\\n", "[Service]\nLimitMEMLOCK=2G\\",
+		  2 * GIB, "other" },
+		{ "[Service]\nLimitMEMLOCK=4G\nDescription=\\\n\nLimitMEMLOCK=2G", "",
+		  2 * GIB, "one" },
+		{ "[Service]\nLimitMEMLOCK=4G\nDescription=\\\nLimitMEMLOCK=2G", "",
+		  4 * GIB, "one" },
+		{ "[Service]\nDescription=a\\\\\nLimitMEMLOCK=2G", "", 2 * GIB, "one" },
+		{ "[Service]\r\nLimitMEMLOCK=\\\r\n4G\r\n", "", 4 * GIB, "one" },
+		{ "[Service]\r\nLimitMEMLOCK=\\\r\n# c\r\n4G\r\nUser=a", "", 4 * GIB,
+		  "one" },
+		{ "[Service]\rLimitMEMLOCK=4G\r", "", 4 * GIB, "one" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -92,6 +110,14 @@ static void capabilities(void)
 		{ "User=%i", false },
 		{ "DynamicUser=yes", false },
 		{ "DynamicUser=no", true },
+		/* What systemd does not understand it passes over. */
+		{ "DynamicUser=yes\nDynamicUser=maybe", false },
+		{ "DynamicUser=yes\nDynamicUser=", false },
+		{ "DynamicUser=yes\nDynamicUser=No", true },
+		{ "PrivateUsers=maybe", true },
+		{ "PrivateUsers=yes\nPrivateUsers=maybe", false },
+		{ "PrivateUsers=\nPrivateUsers=self", false },
+		{ "PrivateUsers=full\nPrivateUsers=false", true },
 		{ "PrivateUsers=yes", false },
 		{ "PrivateUsers=identity", false },
 		{ "PrivateUsers=off", true },
