@@ -9,6 +9,7 @@
 #include "base/text.h"
 
 #define BLANKS     " \t\r"
+#define TYPE       ".service"
 #define CAPABILITY "CAP_IPC_LOCK"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -288,11 +289,38 @@ bool service_locks_all(const struct service *service)
 	       (is_root || service->ambient.is_in);
 }
 
+bool service_is_name(const char *name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789:-_.\\@";
+	const size_t length = strlen(name);
+
+	return text_ends(name, TYPE) && length < SERVICE_NAME_BYTES && *name != '@' &&
+	       *name != '.' && strspn(name, allowed) == length;
+}
+
+bool service_is_template(const char *name)
+{
+	const char *at = strchr(name, '@');
+
+	return at && text_equal(at + 1, TYPE);
+}
+
+bool service_instance(const char *template, const char *other, char *ret, size_t size)
+{
+	return service_is_template(template) && service_template(other, NULL, 0) &&
+	       text_format(ret, size, "%.*s%s", (int)(strchr(template, '@') - template),
+	                   template, strchr(other, '@')) == 0;
+}
+
 bool service_template(const char *name, char *ret, size_t size)
 {
 	const char *at = strchr(name, '@'), *type = strrchr(name, '.');
 
-	return at && type && type > at + 1 &&
+	if (!at || !type || type <= at + 1)
+		return false;
+	return !ret ||
 	       text_format(ret, size, "%.*s%s", (int)(at - name) + 1, name, type) == 0;
 }
 

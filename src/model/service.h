@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "model/memory.h"
 
+#define SERVICE_NAME_BYTES 256 /* UNIT_NAME_MAX of systemd, with the NUL */
+
 /* One capability in a set that several lines add to or take from. */
 struct capability_bit {
 	bool is_untouched; /* the set is what it was at the start */
@@ -43,7 +45,17 @@ bool service_locks_all(const struct service *service);
 /* "8M", "8M:1G", "infinity"; UNKNOWN: it is none of these. */
 struct span span_of(const char *text);
 
-/* "a@b.service" to "a@.service", and that and others on to "x-y.service" to "x-.service".
- * False: there is no such name behind NAME. */
+/* Is it a name that systemd takes, with .service? */
+bool service_is_name(const char *name);
+
+/* Is it "a@.service"? */
+bool service_is_template(const char *name);
+
+/* "a@.service" and "x@b.service" to "a@b.service". False: they are not of these kinds, or
+ * it does not fit. */
+bool service_instance(const char *template, const char *other, char *ret, size_t size);
+
+/* "a@b.service" to "a@.service" (RET may be NULL), and that and others on to
+ * "x-y.service" to "x-.service". False: there is no such name behind NAME. */
 bool service_template(const char *name, char *ret, size_t size);
 bool service_prefix(const char *name, char *ret, size_t size);

@@ -69,6 +69,86 @@ static const struct {
 	  "usr/lib/systemd/system/b.service" LIMIT "1M\n"
 	  "etc/systemd/system/b.service.d/a.conf" LIMIT "2M\n",
 	  2 },
+	/* Its file's own name counts before the one that was asked for. */
+	{ "vm-a",
+	  "etc/systemd/system/vm-a.service -> b.service\n"
+	  "usr/lib/systemd/system/b.service" LIMIT "1M\n"
+	  "etc/systemd/system/vm-a.service.d/a.conf" LIMIT "3M\n"
+	  "usr/lib/systemd/system/b.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	/* It is the name that is linked to, and not the file. */
+	{ "vm-a",
+	  "etc/systemd/system/vm-a.service -> /usr/lib/systemd/system/b.service\n"
+	  "usr/lib/systemd/system/b.service" LIMIT "1M\n"
+	  "etc/systemd/system/b.service" LIMIT "2M\n",
+	  2 },
+	{ "vm",
+	  "etc/systemd/system/vm.service -> b.service\n"
+	  "etc/systemd/system/b.service -> c.service\n"
+	  "etc/systemd/system/c.service" LIMIT "1M\n"
+	  "etc/systemd/system/c.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	{ "vm",
+	  "etc/systemd/system/vm.service -> b.service\n"
+	  "etc/systemd/system/b.service -> c.service\n"
+	  "etc/systemd/system/c.service" LIMIT "1M\n"
+	  "etc/systemd/system/b.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	{ "vm",
+	  "etc/systemd/system/vm.service" LIMIT "1M\n"
+	  "etc/systemd/system/guest.service -> vm.service\n"
+	  "etc/systemd/system/guest.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	{ "foo@x",
+	  "etc/systemd/system/foo@x.service -> bar@.service\n"
+	  "etc/systemd/system/bar@.service" LIMIT "1M\n"
+	  "etc/systemd/system/bar@x.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	{ "bar@x",
+	  "etc/systemd/system/foo@x.service -> bar@.service\n"
+	  "etc/systemd/system/bar@.service" LIMIT "1M\n"
+	  "etc/systemd/system/foo@x.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	{ "bar@y",
+	  "etc/systemd/system/foo@x.service -> bar@.service\n"
+	  "etc/systemd/system/bar@.service" LIMIT "1M\n"
+	  "etc/systemd/system/foo@x.service.d/a.conf" LIMIT "2M\n",
+	  1 },
+	{ "bar@x",
+	  "etc/systemd/system/foo@.service -> bar@.service\n"
+	  "etc/systemd/system/bar@.service" LIMIT "1M\n"
+	  "etc/systemd/system/foo@x.service.d/a.conf" LIMIT "2M\n",
+	  2 },
+	/* That name has a file of its own. */
+	{ "bar@x",
+	  "etc/systemd/system/foo@.service -> bar@.service\n"
+	  "etc/systemd/system/foo@x.service" LIMIT "3M\n"
+	  "etc/systemd/system/bar@.service" LIMIT "1M\n"
+	  "etc/systemd/system/foo@x.service.d/a.conf" LIMIT "2M\n",
+	  1 },
+	/* From elsewhere a file is linked, and its name there is none. */
+	{ "vm",
+	  "etc/systemd/system/vm.service -> /opt/w.service\n"
+	  "opt/w.service" LIMIT "1M\n"
+	  "etc/systemd/system/w.service.d/a.conf" LIMIT "2M\n",
+	  1 },
+	/* A link to itself, or to what is of another kind, is none. */
+	{ "vm",
+	  "etc/systemd/system/vm.service -> vm.service\n"
+	  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
+	  1 },
+	{ "vm@a",
+	  UNIT "etc/systemd/system/vm@a.service -> vm@b.service\n"
+	       "etc/systemd/system/vm@b.service" LIMIT "2M\n",
+	  1 },
+	{ "vm",
+	  "etc/systemd/system/vm.service -> vm.socket\n"
+	  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
+	  1 },
+	{ "vm",
+	  "etc/systemd/system/vm.service/\n"
+	  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
+	  1 },
 };
 
 static void which_counts(void)
@@ -101,6 +181,30 @@ static void what_is_none(void)
 		  "vm@a.service is masked by /etc/systemd/system/vm@a.service" },
 		{ "vm@a", UNIT "etc/systemd/system/vm@.service :\n",
 		  "vm@a.service is masked by /etc/systemd/system/vm@.service" },
+		{ "vm@a", UNIT "etc/systemd/system/vm@a.service -> ../../../dev/null\n",
+		  "vm@a.service is masked by /etc/systemd/system/vm@a.service" },
+		{ "vm",
+		  "etc/systemd/system/vm.service -> w.service\n"
+		  "etc/systemd/system/w.service -> /dev/null\n",
+		  "vm.service is masked by /etc/systemd/system/w.service" },
+		{ "vm",
+		  "etc/systemd/system/vm.service -> /opt/w\n"
+		  "opt/w -> ./../dev/null\n",
+		  "vm.service is masked by /etc/systemd/system/vm.service" },
+		/* A link that leads nowhere hides what lies below it. */
+		{ "vm",
+		  "etc/systemd/system/vm.service -> /nonexistent\n"
+		  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
+		  "there is no unit vm.service: /etc/systemd/system/vm.service leads "
+		  "nowhere" },
+		{ "vm",
+		  "etc/systemd/system/vm.service -> b.service\n"
+		  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
+		  "there is no unit vm.service" },
+		{ "vm",
+		  "etc/systemd/system/vm.service -> b.service\n"
+		  "etc/systemd/system/b.service -> vm.service\n",
+		  "there is no unit vm.service" },
 		{ "vm.socket", UNIT, "'vm.socket' is no service of systemd" },
 		{ "machine-a.scope", UNIT, "'machine-a.scope' is no service of systemd" },
 		{ "../vm@a", UNIT, "'../vm@a' is no name of a service" },
@@ -128,7 +232,8 @@ static void what_cannot_be_read(void)
 	static const struct {
 		const char *tree, *unread;
 	} rows[] = {
-		{ "etc/systemd/system/vm@a.service -> vm@a.service\n",
+		{ "etc/systemd/system -> system\n", "etc/systemd/system" },
+		{ "etc/systemd/system/vm@a.service -> /opt/a\nopt/a -> a\n",
 		  "etc/systemd/system/vm@a.service" },
 		{ UNIT "etc/systemd/system/vm@.service.d -> vm@.service.d\n",
 		  "etc/systemd/system/vm@.service.d" },
