@@ -337,6 +337,7 @@ bool service_prefix(const char *name, char *ret, size_t size)
 	last = length && name[length - 1] == '-' ? length - 1 : length;
 	while (last && name[last - 1] != '-')
 		last--;
-	return last && rest &&
+	/* One at the very start parts nothing. */
+	return last > 1 && rest &&
 	       text_format(ret, size, "%.*s%s", (int)last, name, rest) == 0;
 }

@@ -33,6 +33,7 @@ struct asked {
 	const char *member; /* its entry among the unknowns */
 	const char *silent; /* what does not say it, where it is a bound */
 	const char *path, *value;
+	const char *odd; /* the line at PATH that nobody here understands; NULL: none */
 };
 
 /* Nothing but the default of systemd says it. */
@@ -107,6 +108,7 @@ static void ask_service(const struct rule_case *c, struct asked *ret)
 	if (service->unread || service->limit.known == UNKNOWN) {
 		ret->amount.known = UNKNOWN;
 		ret->path = service->unread ? service->unread : service->limit_by.path;
+		ret->odd = service->unread ? NULL : service->limit_by.text;
 	} else if (service_locks_all(service)) {
 		ret->value = "it runs with CAP_IPC_LOCK";
 	} else if (is_set) {
@@ -150,6 +152,18 @@ static void ask(const struct rule_case *c, struct asked *ret)
 	}
 }
 
+/* Why SUMMARY is all that can be said: a file, or a line of it. */
+static enum answer untold(const struct rule_case *c, struct finding *draft,
+                          const struct asked *asked, const char *summary)
+{
+	if (!asked->odd)
+		return unread(c, draft, asked->member, asked->path, summary);
+	evidence(c, draft, asked->path, asked->odd);
+	draft->summary = arena_printf(c->arena, "%s: a line is not understood", summary);
+	draft->remedy = NULL;
+	return UNSURE;
+}
+
 /* Without the size of a guest there is nothing to judge, but something to tell. */
 enum answer memory_is_limited(const struct rule_case *c, const struct device *device,
                               struct finding *draft)
@@ -163,7 +177,7 @@ enum answer memory_is_limited(const struct rule_case *c, const struct device *de
 	if (asked.amount.known != KNOWN && !c->request->as && !c->request->service)
 		return NO;
 	if (asked.amount.known != KNOWN)
-		return unread(c, draft, asked.member, asked.path,
+		return untold(c, draft, &asked,
 		              arena_printf(c->arena,
 		                           "cannot tell how much memory %s may lock",
 		                           asked.who));
@@ -207,7 +221,7 @@ enum answer memory_cannot_be_locked(const struct rule_case *c,
 		return NO;
 	ask(c, &asked);
 	if (asked.amount.known != KNOWN)
-		return unread(c, draft, asked.member, asked.path,
+		return untold(c, draft, &asked,
 		              arena_printf(c->arena, "cannot tell whether %s may lock %s",
 		                           asked.who, size_text(c, wanted)));
 	if (asked.is_bound && asked.amount.bytes >= wanted) {

@@ -114,7 +114,16 @@ static int take_dropins(struct search *search)
 	return r;
 }
 
-static const char *whole_name(struct arena *arena, const char *name, struct fault *f)
+static int no_name(const char *name, struct fault *f)
+{
+	(void)fault(f, -EINVAL, "'%s' is no name of a service", name);
+	(void)fault_remedy(f, "see systemctl list-unit-files for the names there are");
+	return -EINVAL;
+}
+
+/* With its type, if it has none. */
+static int whole_name(struct arena *arena, const char *name, const char **ret,
+                      struct fault *f)
 {
 	static const char *const others[] = { ".automount", ".device", ".mount",  ".path",
 		                              ".scope",     ".slice",  ".socket", ".swap",
@@ -123,16 +132,37 @@ static const char *whole_name(struct arena *arena, const char *name, struct faul
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (text_ends(name, others[i])) {
 			(void)fault(f, -EINVAL, "'%s' is no service of systemd", name);
-			return NULL;
+			(void)fault_remedy(f, "name the service that runs the guest");
+			return -EINVAL;
 		}
-	if (!*name || strchr(name, '/') ||
-	    strlen(name) + strlen(TYPE) >= SERVICE_NAME_BYTES || *name == '.' ||
-	    *name == '@') {
-		(void)fault(f, -EINVAL, "'%s' is no name of a service", name);
-		return NULL;
-	}
-	return text_ends(name, TYPE) ? arena_text(arena, name)
+	*ret = text_ends(name, TYPE) ? arena_text(arena, name)
 	                             : arena_printf(arena, "%s" TYPE, name);
+	if (!*ret)
+		return -ENOMEM;
+	if (!service_is_name(*ret))
+		return no_name(name, f);
+	if (!service_is_template(*ret))
+		return 0;
+	(void)fault(f, -EINVAL, "'%s' is a template, of which services are made", *ret);
+	(void)fault_remedy(f, "name one that is made of it, as %.*sNAME",
+	                   (int)strcspn(*ret, "@") + 1, *ret);
+	return -EINVAL;
+}
+
+/* NAME has no file that can be read. */
+static int no_file(struct search *search, const char *name, struct fault *f)
+{
+	const char *path = search->file.path;
+
+	if (!path) {
+		(void)fault(f, -EINVAL, "there is no unit %s", name);
+		(void)fault_remedy(
+			f, "see systemctl list-unit-files for the names there are");
+		return -EINVAL;
+	}
+	(void)fault(f, -EINVAL, "there is no unit %s: /%s leads nowhere", name, path);
+	(void)fault_remedy(f, "mend that link, or remove it");
+	return -EINVAL;
 }
 
 static int take_files(struct search *search, struct fault *f)
@@ -143,13 +173,16 @@ static int take_files(struct search *search, struct fault *f)
 	if (!path && search->file.unread)
 		return 0;
 	if (!path)
-		return fault(f, -EINVAL, "there is no unit %s", name);
-	if (unitfile_is_masked(search->root, path))
-		return fault(f, -EINVAL, "%s is masked by /%s", name, path);
+		return no_file(search, name, f);
+	if (unitfile_is_masked(search->root, path)) {
+		(void)fault(f, -EINVAL, "%s is masked by /%s", name, path);
+		(void)fault_remedy(
+			f, "unmask it, as systemctl unmask does, or name another");
+		return -EINVAL;
+	}
 	r = take_file(search, path);
 	if (r == -ENOENT)
-		return fault(f, -EINVAL, "there is no unit %s: /%s leads nowhere", name,
-		             path);
+		return no_file(search, name, f);
 	return r < 0 ? r : take_dropins(search);
 }
 
@@ -158,11 +191,11 @@ int scan_service(const struct root *root, struct arena *arena, const char *name,
 {
 	struct service *service = arena_alloc(arena, sizeof(*service));
 	struct search search = { .root = root, .arena = arena, .service = service };
-	const char *whole = whole_name(arena, name, f);
-	int r;
+	const char *whole = NULL;
+	int r = service ? whole_name(arena, name, &whole, f) : -ENOMEM;
 
-	if (!service || !whole)
-		return service ? -EINVAL : -ENOMEM;
+	if (r < 0)
+		return r;
 	*service = service_new(whole);
 	r = unitfile_find(root, arena, whole, &search.file);
 	if (r < 0)

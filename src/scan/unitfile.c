@@ -151,7 +151,7 @@ static bool is_directory(const struct root *root, const char *path)
 static int add_entry(struct search *search, const char *directory, const char *name)
 {
 	struct entry entry = { .name = name };
-	char target[PATH_BYTES];
+	char target[PATH_BYTES] = "";
 
 	if (!service_is_name(name) || entry_of(search, name))
 		return 0;

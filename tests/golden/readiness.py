@@ -38,6 +38,8 @@ MEMORY = ("proc/meminfo = MemTotal:       33554432 kB\\nMemAvailable:   16777216
           "etc/security/limits.conf = # nothing",
           "etc/security/limits.d/kvm.conf = @kvm - memlock unlimited\\n* hard memlock 65536")
 VM_UNIT = ("usr/lib/systemd/system/vm@.service = [Service]\\nUser=alice\\nLimitMEMLOCK=9G",)
+# A number that systemd knows and vfioprep does not.
+ODD = ("etc/systemd/system/vm@.service.d/odd.conf = [Service]\\nLimitMEMLOCK=1G 512M\\nUser=a",)
 SHORT = ("etc/systemd/system/vm@.service.d/limit.conf = [Service]\\nLimitMEMLOCK=4G",)
 UNSAID = ("usr/lib/systemd/system/vm@.service = [Service]\\nUser=alice",)
 POOL = ("sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages = 5000",
@@ -147,11 +149,19 @@ CASES = [
          MEMORY + UNSAID),
     Case("desktop-twins", "check-unit-limit", "check --unit vm@win11", DONE, MEMORY + VM_UNIT),
     Case("desktop-twins", "check-unit-unread", "check --unit vm@win11", DONE,
-         MEMORY + cannot_read("usr/lib/systemd/system/vm@.service")),
+         MEMORY + ("usr/lib/systemd/system/vm@.service -> /opt/vm",) + cannot_read("opt/vm")),
+    *both("desktop-twins", "check-unit-odd", "check --unit vm@win11 --guest-memory 8G", DONE,
+          MEMORY + VM_UNIT + ODD),
+    Case("desktop-twins", "check-unit-odd-limit", "check --unit vm@win11", DONE,
+         MEMORY + VM_UNIT + ODD),
     *both("desktop-twins", "check-unit-none", "check --unit vm@win11", USAGE, MEMORY),
     Case("desktop-twins", "check-unit-masked", "check --unit vm@win11", USAGE,
          MEMORY + VM_UNIT + ("etc/systemd/system/vm@win11.service -> /dev/null",)),
     Case("desktop-twins", "check-unit-no-service", "check --unit a.scope", USAGE),
+    *both("desktop-twins", "check-unit-no-name", "check --unit a%b", USAGE),
+    Case("desktop-twins", "check-unit-template", "check --unit vm@", USAGE, MEMORY + VM_UNIT),
+    Case("desktop-twins", "check-unit-dangling", "check --unit vm@win11", USAGE,
+         MEMORY + VM_UNIT + ("etc/systemd/system/vm@win11.service -> /nonexistent",)),
     Case("desktop-twins", "check-unit-and-user", "check --as bob --unit vm@win11", USAGE,
          MEMORY + VM_UNIT),
     Case("no-iommu", "check-virtio-iommu", "check -v", NOT_READY, VIRTUAL),

@@ -79,8 +79,11 @@ static void limits(void)
 /* systemd takes these; that we do not is no reason to believe another line. */
 static void numbers_of_other_forms(void)
 {
-	static const char *const lines[] = { "LimitMEMLOCK=1.5G", "LimitMEMLOCK=1G 512M",
-		                             "LimitMEMLOCK=1G:1.5G", "LimitMEMLOCK=1P" };
+	static const char *const lines[] = {
+		"LimitMEMLOCK=1.5G",    "LimitMEMLOCK=1G 512M",
+		"LimitMEMLOCK=1G:1.5G", "LimitMEMLOCK=1P",
+		"LimitMEMLOCK=64MB",    "LimitMEMLOCK=99999999999999999999"
+	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct arena *arena = arena_new();
@@ -171,6 +174,9 @@ static void names_behind(void)
 		{ "a-b@c-d.service", "a-b@.service", "a-@c-d.service" },
 		{ "a@b-c.service", "a@.service", NULL },
 		{ "a", NULL, NULL },
+		{ "-a-b.service", NULL, "-a-.service" },
+		{ "-a-.service", NULL, NULL },
+		{ "-a.service", NULL, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -185,4 +191,68 @@ static void names_behind(void)
 	}
 }
 
-TESTS(TEST(limits), TEST(numbers_of_other_forms), TEST(capabilities), TEST(names_behind))
+static void names_that_are_taken(void)
+{
+	static const struct {
+		const char *name;
+		bool is_name, is_template;
+	} rows[] = {
+		{ "a.service", true, false },
+		{ "aZ09:-_.\\x2d@b@c.service", true, false },
+		{ "a@.service", true, true },
+		{ "a", false, false },
+		{ "a.socket", false, false },
+		{ ".service", false, false },
+		{ ".a.service", false, false },
+		{ "@a.service", false, false },
+		{ "a b.service", false, false },
+		{ "a%i.service", false, false },
+		{ "a/b.service", false, false },
+		{ "a\n.service", false, false },
+		{ "a\x1b.service", false, false },
+		{ "\xc3\xa4.service", false, false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		NOTE("%s", rows[i].name);
+		CHECK_INT(service_is_name(rows[i].name), rows[i].is_name);
+		CHECK_INT(service_is_template(rows[i].name), rows[i].is_template);
+	}
+}
+
+static void length_of_names(void)
+{
+	char name[SERVICE_NAME_BYTES + 1];
+
+	memset(name, 'a', sizeof(name));
+	memcpy(name + sizeof(name) - sizeof(".service"), ".service", sizeof(".service"));
+	CHECK(!service_is_name(name));
+	CHECK(service_is_name(name + 1));
+}
+
+static void instances(void)
+{
+	static const struct {
+		const char *template, *other, *filled;
+	} rows[] = {
+		{ "a@.service", "x@b.service", "a@b.service" },
+		{ "a@.service", "x@.service", NULL },
+		{ "a@.service", "x.service", NULL },
+		{ "a@b.service", "x@b.service", NULL },
+		{ "a.service", "x@b.service", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[64];
+
+		NOTE("row %zu", i);
+		CHECK_TEXT(service_instance(rows[i].template, rows[i].other, text,
+		                            sizeof(text))
+		                   ? text
+		                   : NULL,
+		           rows[i].filled);
+	}
+}
+
+TESTS(TEST(names_that_are_taken), TEST(length_of_names), TEST(instances), TEST(limits),
+      TEST(numbers_of_other_forms), TEST(capabilities), TEST(names_behind))

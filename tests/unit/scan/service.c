@@ -170,58 +170,72 @@ static void which_counts(void)
 	}
 }
 
+/* What there is no service of that name for. */
+static const struct {
+	const char *name, *tree, *said;
+} refused[] = {
+	{ "vm@a", "etc/\n", "there is no unit vm@a.service" },
+	{ "vm", UNIT, "there is no unit vm.service" },
+	{ "vm@a", UNIT "etc/systemd/system/vm@a.service -> /dev/null\n",
+	  "vm@a.service is masked by /etc/systemd/system/vm@a.service" },
+	{ "vm@a", UNIT "etc/systemd/system/vm@.service :\n",
+	  "vm@a.service is masked by /etc/systemd/system/vm@.service" },
+	{ "vm@a", UNIT "etc/systemd/system/vm@a.service -> ../../../dev/null\n",
+	  "vm@a.service is masked by /etc/systemd/system/vm@a.service" },
+	{ "vm",
+	  "etc/systemd/system/vm.service -> w.service\n"
+	  "etc/systemd/system/w.service -> /dev/null\n",
+	  "vm.service is masked by /etc/systemd/system/w.service" },
+	{ "vm",
+	  "etc/systemd/system/vm.service -> /opt/w\n"
+	  "opt/w -> ./../dev/null\n",
+	  "vm.service is masked by /etc/systemd/system/vm.service" },
+	/* A link that leads nowhere hides what lies below it. */
+	{ "vm",
+	  "etc/systemd/system/vm.service -> /nonexistent\n"
+	  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
+	  "there is no unit vm.service: /etc/systemd/system/vm.service leads "
+	  "nowhere" },
+	{ "vm",
+	  "etc/systemd/system/vm.service -> b.service\n"
+	  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
+	  "there is no unit vm.service" },
+	{ "vm",
+	  "etc/systemd/system/vm.service -> b.service\n"
+	  "etc/systemd/system/b.service -> vm.service\n",
+	  "there is no unit vm.service" },
+	{ "vm.socket", UNIT, "'vm.socket' is no service of systemd" },
+	{ "machine-a.scope", UNIT, "'machine-a.scope' is no service of systemd" },
+	{ "../vm@a", UNIT, "'../vm@a' is no name of a service" },
+	{ "", UNIT, "'' is no name of a service" },
+	{ "@a", UNIT, "'@a' is no name of a service" },
+	{ "a b", UNIT, "'a b' is no name of a service" },
+	{ "a%b", UNIT, "'a%b' is no name of a service" },
+	{ "a\nb", UNIT, "'a\nb' is no name of a service" },
+	{ "a\x1b[1m", UNIT, "'a\x1b[1m' is no name of a service" },
+	{ "\xc3\xa4", UNIT, "'\xc3\xa4' is no name of a service" },
+	{ "vm@", UNIT, "'vm@.service' is a template, of which services are made" },
+	{ "vm@.service", UNIT,
+	  "'vm@.service' is a template, of which services are made" },
+};
+
 static void what_is_none(void)
 {
-	static const struct {
-		const char *name, *tree, *said;
-	} rows[] = {
-		{ "vm@a", "etc/\n", "there is no unit vm@a.service" },
-		{ "vm", UNIT, "there is no unit vm.service" },
-		{ "vm@a", UNIT "etc/systemd/system/vm@a.service -> /dev/null\n",
-		  "vm@a.service is masked by /etc/systemd/system/vm@a.service" },
-		{ "vm@a", UNIT "etc/systemd/system/vm@.service :\n",
-		  "vm@a.service is masked by /etc/systemd/system/vm@.service" },
-		{ "vm@a", UNIT "etc/systemd/system/vm@a.service -> ../../../dev/null\n",
-		  "vm@a.service is masked by /etc/systemd/system/vm@a.service" },
-		{ "vm",
-		  "etc/systemd/system/vm.service -> w.service\n"
-		  "etc/systemd/system/w.service -> /dev/null\n",
-		  "vm.service is masked by /etc/systemd/system/w.service" },
-		{ "vm",
-		  "etc/systemd/system/vm.service -> /opt/w\n"
-		  "opt/w -> ./../dev/null\n",
-		  "vm.service is masked by /etc/systemd/system/vm.service" },
-		/* A link that leads nowhere hides what lies below it. */
-		{ "vm",
-		  "etc/systemd/system/vm.service -> /nonexistent\n"
-		  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
-		  "there is no unit vm.service: /etc/systemd/system/vm.service leads "
-		  "nowhere" },
-		{ "vm",
-		  "etc/systemd/system/vm.service -> b.service\n"
-		  "usr/lib/systemd/system/vm.service" LIMIT "1M\n",
-		  "there is no unit vm.service" },
-		{ "vm",
-		  "etc/systemd/system/vm.service -> b.service\n"
-		  "etc/systemd/system/b.service -> vm.service\n",
-		  "there is no unit vm.service" },
-		{ "vm.socket", UNIT, "'vm.socket' is no service of systemd" },
-		{ "machine-a.scope", UNIT, "'machine-a.scope' is no service of systemd" },
-		{ "../vm@a", UNIT, "'../vm@a' is no name of a service" },
-		{ "", UNIT, "'' is no name of a service" },
-		{ "@a", UNIT, "'@a' is no name of a service" },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct fixture *fixture = fixture_new(rows[i].tree);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		struct fixture *fixture = fixture_new(refused[i].tree);
 		struct arena *arena = arena_new();
 		const struct service *service;
 		struct fault f = { 0 };
 
 		NOTE("row %zu", i);
-		CHECK_INT(scan_service(&fixture->root, arena, rows[i].name, &service, &f),
+		CHECK_INT(scan_service(&fixture->root, arena, refused[i].name, &service,
+		                       &f),
 		          -EINVAL);
-		CHECK_TEXT(f.text, rows[i].said);
+		CHECK_TEXT(f.text, refused[i].said);
+		CHECK(*f.remedy);
+		CHECK_INT(scan_service(&fixture->root, arena, refused[i].name, &service,
+		                       NULL),
+		          -EINVAL);
 		arena_free(arena);
 		fixture_free(fixture);
 	}
