@@ -144,6 +144,7 @@ static int add(struct arena *arena, struct initramfs *image, struct cpio *cpio,
 	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
 		if (text_starts(path, traces[i].start))
 			image->maker = traces[i].maker;
+	image->has_init |= text_equal(path, "init");
 	if (!image->hidden && hides(file, path)) {
 		image->hidden = arena_text(arena, path);
 		if (!image->hidden)

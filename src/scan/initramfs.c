@@ -193,6 +193,7 @@ static const struct {
 	{ -EBADMSG, "it is broken" },
 	{ -EFBIG, "it is larger than any is" },
 	{ -EINVAL, "it is no file" },
+	{ -ENODATA, "neither an init nor a module is in it" },
 	{ -ELIBACC, "libarchive is not installed" },
 	{ -EOPNOTSUPP, "it is packed in a way that is not known here" },
 };
@@ -203,6 +204,12 @@ static const char *why(int error)
 		if (reasons[i].error == error)
 			return reasons[i].why;
 	return NULL;
+}
+
+/* Without such it is early microcode, or was never written: another one boots. */
+static bool boots(const struct initramfs *image)
+{
+	return image->has_init || image->n_modules || image->n_files || image->hidden;
 }
 
 static int look_into(struct scan *scan, struct platform *platform,
@@ -217,6 +224,8 @@ static int look_into(struct scan *scan, struct platform *platform,
 		r = -EINVAL;
 	if (r == 0)
 		r = look_through(scan, fd, (uint64_t)status.st_size, image);
+	if (r == 0 && !boots(image))
+		r = -ENODATA;
 	image->known = r == 0 ? KNOWN : UNKNOWN;
 	image->why = why(r);
 	if (r == 0 || r == -ENOMEM)

@@ -104,6 +104,11 @@ CASES = [
          says(IDS) + lies(b"\x89LZO\0\r\n\x1a\n" + bytes(64))),
     Case("desktop-twins", "check-initramfs-zeros", "check", DONE,
          says(IDS) + lies(gzip.compress(bytes(2 << 20), mtime=0))),
+    # What boots nothing says nothing of what boots.
+    *(Case("desktop-twins", f"check-initramfs-{name}", "check --verbose", DONE,
+           says(IDS) + lies(data)) for name, data in (
+               ("empty", b""), ("blank", bytes(512)), ("trailer", cpio.archive({})),
+               ("microcode", padded(MICROCODE)))),
     # A file of 4 GiB that nobody unpacks.
     Case("desktop-twins", "check-initramfs-huge", "check", DONE,
          says(IDS) + lies(gzip.compress(OLD.replace(b"%08x" % len(f"{OTHERS}\n"), b"ffffffff"),

@@ -16,10 +16,13 @@
 
 #define RELEASE "proc/sys/kernel/osrelease = 6.1.0-18-lts\n"
 #define DEBIAN  "boot/initrd.img-6.1.0-18-lts"
-/* An archive in which nothing is: its trailer. By gzip -n. */
-#define EMPTY                                                                    \
-	"1f8b080000000000020333303730373034200e10ab0e1d24c11821418e9e3eae418a8a" \
-	"8a0c400000d6e9ec357c000000"
+/* An archive in which nothing is but an empty init. By gzip -n. */
+#define INIT \
+	"1f8b08000000000000033330373037303440021686a92906d881a10179c014c6" \
+	"c8cccb2c616030c0b0130f20d7ce24182324c8d1d3c73548515191010800ec48" \
+	"4ee1f0000000"
+
+#define NOTHING "neither an init nor a module is in it"
 
 struct scene {
 	struct fixture *fixture;
@@ -81,7 +84,7 @@ static void places(void)
 		struct scene s;
 
 		NOTE("%s %s", rows[i].path, rows[i].more);
-		CHECK(snprintf(tree, sizeof(tree), RELEASE "%s : " EMPTY "\n%s",
+		CHECK(snprintf(tree, sizeof(tree), RELEASE "%s : " INIT "\n%s",
 		               rows[i].path, rows[i].more) > 0);
 		s.fixture = fixture_new(tree);
 		look(&s);
@@ -141,6 +144,58 @@ static void what_cannot_be_read(void)
 	}
 }
 
+/* What is written to DEBIAN with zeros behind it up to SIZE, and what is said of it. */
+static const char *said_of(const void *bytes, size_t n, size_t size)
+{
+	static char buffer[16384];
+	const char *why;
+	struct scene s;
+
+	CHECK(n <= size && size <= sizeof(buffer));
+	memset(buffer, 0, sizeof(buffer));
+	memcpy(buffer, bytes, n);
+	s.fixture = fixture_new(RELEASE "boot/\n");
+	puts_image(&s, DEBIAN, buffer, size);
+	look(&s);
+	why = s.image->known == KNOWN ? "known" : s.image->why;
+	CHECK_INT(!unknown_find(s.host->platform->unknown, "initramfs"),
+	          s.image->known == KNOWN);
+	tear_down(&s);
+	return why;
+}
+
+/* What boots nothing says nothing of what boots. */
+static void what_boots_nothing(void)
+{
+	static const struct {
+		struct archive_file member;
+		const char *why;
+	} rows[] = {
+		{ { NULL, NULL, 0, 0 }, NOTHING },
+		{ { "kernel/x86/microcode/GenuineIntel.bin", "x", 0, 0 }, NOTHING },
+		{ { "early_cpio", "1", 0, 0 }, NOTHING },
+		{ { "usr/init", "x", 0, 0 }, NOTHING },
+		{ { "etc/modprobe.d", NULL, S_IFDIR | 0755, 2 }, NOTHING },
+		{ { "./init", "x", 0, 0 }, "known" },
+		{ { "init", "usr/lib/systemd/systemd", S_IFLNK | 0777, 1 }, "known" },
+		{ { "lib/modules/6.1/a.ko", "x", 0, 0 }, "known" },
+		{ { "etc/modprobe.d/a.conf", "#", 0, 0 }, "known" },
+		{ { "squashfs-root.img", "x", 0, 0 }, "known" },
+	};
+	char buffer[1024];
+
+	CHECK_TEXT(said_of("", 0, 0), NOTHING);
+	CHECK_TEXT(said_of("", 0, 4096), NOTHING);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct archive_file members[] = { rows[i].member,
+			                                { .name = NULL } };
+		size_t n = archive_write(buffer, members);
+
+		NOTE("row %zu", i);
+		CHECK_TEXT(said_of(buffer, n, n), rows[i].why);
+	}
+}
+
 /* A file of that size is not read at all; nor is one that claims to hold so much. */
 static void what_is_too_large(void)
 {
@@ -162,11 +217,11 @@ static void nothing_to_look_for(void)
 {
 	struct scene s;
 
-	s.fixture = fixture_new("boot/initrd.img- : " EMPTY "\n");
+	s.fixture = fixture_new("boot/initrd.img- : " INIT "\n");
 	look(&s);
 	CHECK_INT(s.image->known, ABSENT);
 	tear_down(&s);
 }
 
 TESTS(TEST(places), TEST(what_is_in_it), TEST(what_cannot_be_read),
-      TEST(what_is_too_large), TEST(nothing_to_look_for))
+      TEST(what_boots_nothing), TEST(what_is_too_large), TEST(nothing_to_look_for))
