@@ -45,14 +45,22 @@ static const char *conf_name(const char *path)
 	return NULL;
 }
 
-/* A link to all of modprobe.d leads we do not know where. */
-static bool is_directory_of_conf(const char *path)
+/* A directory of modprobe.d, or one that is above such. */
+static bool is_way_to_conf(const char *path)
 {
+	size_t length = strlen(path);
+
 	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++)
-		if (text_starts(directories[i], path) &&
-		    strlen(path) == strlen(directories[i]) - 1)
+		if (text_starts(directories[i], path) && directories[i][length] == '/')
 			return true;
 	return false;
+}
+
+/* Where /usr is merged, what is below lib is found below usr/lib. */
+static bool is_merged(const char *path, const char *target)
+{
+	return text_equal(path, "lib") &&
+	       text_equal(target + (*target == '/'), "usr/lib");
 }
 
 static bool is_image(const char *path)
@@ -74,10 +82,15 @@ static bool is_elsewhere(const struct cpio_file *file)
 	return is_link(file) || (file->links > 1 && !file->size);
 }
 
-static bool hides(const struct cpio_file *file, const char *path)
+/* A link on the way leads we do not know where; so do two dots. */
+static bool hides(const struct cpio_file *file, const char *target)
 {
-	if (is_directory_of_conf(path))
-		return is_link(file);
+	const char *path = file->name;
+
+	if (is_way_to_conf(path))
+		return is_link(file) && !is_merged(path, target);
+	if (strstr(path, "../") && strstr(path, "modprobe.d/"))
+		return true;
 	return is_image(path) || (conf_name(path) && is_elsewhere(file));
 }
 
@@ -126,33 +139,68 @@ static int add_settings(struct arena *arena, struct initramfs *image, struct cpi
 	return modprobe_read(arena, path, text, &end);
 }
 
-static const char *without_root(const char *path)
+/* The kernel puts a later file in the place of an earlier one of its name. */
+static void drop_settings(struct initramfs *image, const char *path)
 {
-	while (*path == '/' || text_starts(path, "./"))
-		path += *path == '/' ? 1 : 2;
-	return path;
+	const struct setting **place = &image->settings;
+
+	while (*place) {
+		if (text_equal((*place)->path, path))
+			*place = (*place)->next;
+		else
+			place = (const struct setting **)&(*place)->next;
+	}
+}
+
+/* Without a slash at the start, two of them, and directories that are a dot. */
+static void clean(char *path)
+{
+	const char *rest = path;
+	char *end = path;
+
+	while (*rest) {
+		size_t length = strcspn(rest, "/");
+
+		if (length > 1 || (length == 1 && *rest != '.')) {
+			if (end > path)
+				*end++ = '/';
+			memmove(end, rest, length);
+			end += length;
+		}
+		rest += length + (rest[length] ? 1 : 0);
+	}
+	*end = '\0';
+}
+
+/* Its name tells something, whatever is in it. */
+static void take_name(struct initramfs *image, const char *path)
+{
+	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
+		if (text_starts(path, traces[i].start))
+			image->maker = traces[i].maker;
+	if (text_equal(path, "init"))
+		image->has_init = true;
+	if (conf_name(path))
+		drop_settings(image, path);
 }
 
 static int add(struct arena *arena, struct initramfs *image, struct cpio *cpio,
                const struct cpio_file *file)
 {
-	const char *path = without_root(file->name);
-	int r = add_module(arena, image, path);
+	char target[16] = "";
+	bool fits = is_link(file) && file->size < sizeof(target);
+	int r = add_module(arena, image, file->name);
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++)
-		if (text_starts(path, traces[i].start))
-			image->maker = traces[i].maker;
-	image->has_init |= text_equal(path, "init");
-	if (!image->hidden && hides(file, path)) {
-		image->hidden = arena_text(arena, path);
-		if (!image->hidden)
-			return -ENOMEM;
-	}
-	return conf_name(path) && (file->mode & CPIO_TYPE) == CPIO_PLAIN
-	               ? add_settings(arena, image, cpio, file)
-	               : cpio_take(cpio, file, NULL);
+	take_name(image, file->name);
+	r = conf_name(file->name) && (file->mode & CPIO_TYPE) == CPIO_PLAIN
+	            ? add_settings(arena, image, cpio, file)
+	            : cpio_take(cpio, file, fits ? target : NULL);
+	if (r < 0 || image->hidden || !hides(file, target))
+		return r;
+	image->hidden = arena_text(arena, file->name);
+	return image->hidden ? 0 : -ENOMEM;
 }
 
 int initramfs_read(struct arena *arena, const struct stream *stream,
@@ -163,6 +211,7 @@ int initramfs_read(struct arena *arena, const struct stream *stream,
 	int r = file ? cpio_next(&cpio, file) : -ENOMEM;
 
 	while (r == CPIO_FILE) {
+		clean(file->name);
 		r = add(arena, image, &cpio, file);
 		if (r == 0)
 			r = cpio_next(&cpio, file);

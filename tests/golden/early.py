@@ -26,6 +26,12 @@ def image(*files, conf=None, name="vfio.conf"):
     return cpio.archive({path: (0o644, data) for path, data in held.items()})
 
 
+def link(name, target):
+    """An archive with a link; its mode stands where that of a file would."""
+    plain = cpio.archive({name: (0o777, target.encode())})
+    return plain.replace(b"%08x" % 0o100777, b"%08x" % 0o120777, 1)
+
+
 def lies(data, path=DEBIAN):
     return (f"{path} : {data.hex()}",)
 
@@ -109,6 +115,18 @@ CASES = [
            says(IDS) + lies(data)) for name, data in (
                ("empty", b""), ("blank", bytes(512)), ("trailer", cpio.archive({})),
                ("microcode", padded(MICROCODE)))),
+    # The later one is there in the end, in the same archive or in another.
+    Case("desktop-twins", "check-initramfs-emptied", "check", DONE,
+         says(IDS) + lies(image(BY_TOOLS, VFIO, conf=IDS) + image(conf="#"))),
+    Case("desktop-twins", "check-initramfs-refilled", "check --verbose", DONE,
+         says(IDS) + lies(OLD + image(conf=IDS))),
+    # A link above modprobe.d leads elsewhere; of lib it is where all of it is.
+    Case("desktop-twins", "check-initramfs-linked", "check", DONE,
+         says(IDS) + lies(link("etc", "usr/etc") + image(
+             VFIO, {"usr/etc/modprobe.d/vfio.conf": f"{IDS}\n".encode()}))),
+    Case("desktop-twins", "check-initramfs-lib-linked", "check --verbose", DONE,
+         says(IDS) + lies(link("lib", "usr/lib") + image(
+             VFIO, {"usr/lib/modprobe.d/vfio.conf": f"{IDS}\n".encode()}))),
     # A file of 4 GiB that nobody unpacks.
     Case("desktop-twins", "check-initramfs-huge", "check", DONE,
          says(IDS) + lies(gzip.compress(OLD.replace(b"%08x" % len(f"{OTHERS}\n"), b"ffffffff"),

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/text.h"
 #include "support/archive.h"
 #include "test.h"
 
@@ -46,7 +47,7 @@ static void an_image(void)
 	CHECK_INT(read_members(arena, members, &image), CPIO_END);
 	s = image.settings;
 	CHECK(s && s->next && !s->next->next);
-	CHECK_TEXT(s->path, "./etc/modprobe.d/a.conf");
+	CHECK_TEXT(s->path, "etc/modprobe.d/a.conf");
 	CHECK_TEXT(s->rest, "ids=1:2");
 	CHECK_INT(s->next->kind, SETTING_SOFTDEP);
 	CHECK_INT(image.n_modules, 2);
@@ -73,6 +74,26 @@ static void what_is_hidden(void)
 		{ { "etc/other.conf", "x", S_IFLNK | 0777, 1 }, NULL },
 		{ { "squashfs-root.img", "x", 0, 1 }, "squashfs-root.img" },
 		{ { "a/squashfs-root.img", "x", 0, 1 }, NULL },
+		/* Above a directory of modprobe.d. */
+		{ { "etc", "usr/etc", S_IFLNK | 0777, 1 }, "etc" },
+		{ { "./etc/", "usr/etc", S_IFLNK | 0777, 1 }, "etc" },
+		{ { "usr", ".", S_IFLNK | 0777, 1 }, "usr" },
+		{ { "usr/lib", "../lib", S_IFLNK | 0777, 1 }, "usr/lib" },
+		{ { "usr/local/lib", "../lib", S_IFLNK | 0777, 1 }, "usr/local/lib" },
+		{ { "lib/modprobe.d", "/etc/modprobe.d", S_IFLNK | 0777, 1 },
+		  "lib/modprobe.d" },
+		{ { "et", "usr/etc", S_IFLNK | 0777, 1 }, NULL },
+		{ { "etc", NULL, S_IFDIR | 0755, 2 }, NULL },
+		{ { "usr/lib64", "lib", S_IFLNK | 0777, 1 }, NULL },
+		/* What lies there is found under its other name. */
+		{ { "lib", "usr/lib", S_IFLNK | 0777, 1 }, NULL },
+		{ { "./lib", "/usr/lib", S_IFLNK | 0777, 1 }, NULL },
+		{ { "lib", "usr/lib/", S_IFLNK | 0777, 1 }, "lib" },
+		{ { "lib", "usr/lib2", S_IFLNK | 0777, 1 }, "lib" },
+		{ { "lib", "usr", S_IFLNK | 0777, 1 }, "lib" },
+		{ { "usr/../etc/modprobe.d/a.conf", "x", 0, 1 },
+		  "usr/../etc/modprobe.d/a.conf" },
+		{ { "lib", NULL, S_IFLNK | 0777, 1 }, "lib" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -84,6 +105,49 @@ static void what_is_hidden(void)
 		NOTE("row %zu", i);
 		CHECK_INT(read_members(arena, members, &image), CPIO_END);
 		CHECK_TEXT(image.hidden, rows[i].hidden);
+		arena_free(arena);
+	}
+}
+
+/* What comes later under the same name is all that is there in the end. */
+static void the_same_name_twice(void)
+{
+	static const struct {
+		struct archive_file later;
+		const char *rest; /* of the first line that is left */
+	} rows[] = {
+		{ { "etc/modprobe.d/a.conf", "#\n", 0, 0 }, "ids=3:4" },
+		{ { "./etc/modprobe.d/a.conf", NULL, 0, 0 }, "ids=3:4" },
+		{ { "/etc//modprobe.d/./a.conf", NULL, 0, 0 }, "ids=3:4" },
+		{ { "etc/modprobe.d/a.conf", NULL, S_IFDIR | 0755, 2 }, "ids=3:4" },
+		{ { "etc/modprobe.d/b.conf", "#\n", 0, 0 }, "ids=1:2" },
+		{ { "etc/modprobe.d/b.conf", "options vfio-pci ids=5:6\n", 0, 0 },
+		  "ids=1:2" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct archive_file members[] = {
+			{ .name = "./etc/modprobe.d/a.conf",
+			  .text = "options vfio-pci ids=1:2\n" },
+			{ .name = "etc/modprobe.d/b.conf",
+			  .text = "options vfio-pci ids=3:4\n" },
+			rows[i].later,
+			{ .name = NULL },
+		};
+		struct arena *arena = arena_new();
+		struct initramfs image;
+		const struct setting *s;
+
+		NOTE("row %zu", i);
+		CHECK_INT(read_members(arena, members, &image), CPIO_END);
+		s = image.settings;
+		CHECK(s);
+		CHECK_TEXT(s->rest, rows[i].rest);
+		if (i + 1 < sizeof(rows) / sizeof(rows[0]))
+			CHECK(!s->next);
+		else
+			CHECK(s->next && !s->next->next &&
+			      text_equal(s->next->rest, "ids=5:6"));
 		arena_free(arena);
 	}
 }
@@ -136,5 +200,6 @@ static void more_than_anybody_has(void)
 	arena_free(arena);
 }
 
-TESTS(TEST(an_image), TEST(what_is_hidden), TEST(who_made_it),
+TESTS(TEST(an_image), TEST(what_is_hidden), TEST(the_same_name_twice),
+      TEST(who_made_it),
       TEST(more_than_anybody_has))
