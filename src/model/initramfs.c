@@ -5,11 +5,16 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/booted.h"
 
 /* What no image that somebody made has more of. */
-#define MODULES_MAX 32768
-#define FILES_MAX   256
-#define FILE_BYTES  (64U << 10)
+#define MODULES_MAX  32768
+#define FILES_MAX    256
+#define FILE_BYTES   (64U << 10)
+#define SETTINGS_MAX 4096
+
+/* A module with a longer name the kernel does not load (MODULE_NAME_LEN of Linux). */
+#define MODULE_NAME_MAX 63
 
 /* As modprobe.d(5) has them; those of the image are not sorted out by precedence. */
 static const char *const directories[] = { "etc/modprobe.d/", "run/modprobe.d/",
@@ -94,6 +99,17 @@ static bool hides(const struct cpio_file *file, const char *target)
 	return is_image(path) || (conf_name(path) && is_elsewhere(file));
 }
 
+/* FNV-1a. */
+uint64_t initramfs_sum(const char *name)
+{
+	uint64_t sum = UINT64_C(14695981039346656037);
+
+	for (; *name; name++)
+		sum = (sum ^ (unsigned char)(*name == '-' ? '_' : *name)) *
+		      UINT64_C(1099511628211);
+	return sum;
+}
+
 /* "lib/modules/RELEASE/kernel/drivers/vfio/pci/vfio-pci.ko.xz" */
 static int add_module(struct arena *arena, struct initramfs *image, const char *path)
 {
@@ -102,7 +118,7 @@ static int add_module(struct arena *arena, struct initramfs *image, const char *
 	char *copy;
 
 	if (!suffix || suffix == name || (suffix[3] && suffix[3] != '.') ||
-	    !strstr(path, "lib/modules/"))
+	    suffix - name > MODULE_NAME_MAX || !strstr(path, "lib/modules/"))
 		return 0;
 	if (++image->n_modules > MODULES_MAX)
 		return -EFBIG;
@@ -113,7 +129,7 @@ static int add_module(struct arena *arena, struct initramfs *image, const char *
 	for (char *c = copy; *c; c++)
 		if (*c == '-')
 			*c = '_';
-	*module = (struct image_module){ copy, image->modules };
+	*module = (struct image_module){ copy, image->modules, initramfs_sum(copy) };
 	image->modules = module;
 	return 0;
 }
@@ -121,7 +137,7 @@ static int add_module(struct arena *arena, struct initramfs *image, const char *
 static int add_settings(struct arena *arena, struct initramfs *image, struct cpio *cpio,
                         const struct cpio_file *file)
 {
-	const struct setting **end = &image->settings;
+	const struct setting **end = &image->settings, **added;
 	char *text, *path;
 	int r;
 
@@ -136,7 +152,11 @@ static int add_settings(struct arena *arena, struct initramfs *image, struct cpi
 		return r;
 	while (*end)
 		end = (const struct setting **)&(*end)->next;
-	return modprobe_read(arena, path, text, &end);
+	added = end;
+	r = modprobe_read(arena, path, text, &end);
+	for (; *added; added = (const struct setting **)&(*added)->next)
+		image->n_settings++;
+	return r == 0 && image->n_settings > SETTINGS_MAX ? -EFBIG : r;
 }
 
 /* The kernel puts a later file in the place of an earlier one of its name. */
@@ -221,8 +241,10 @@ int initramfs_read(struct arena *arena, const struct stream *stream,
 
 bool initramfs_has(const struct initramfs *image, const char *name)
 {
+	uint64_t sum = initramfs_sum(name);
+
 	for (const struct image_module *m = image->modules; m; m = m->next)
-		if (text_equal(m->name, name))
+		if (m->sum == sum && module_is(name, m->name))
 			return true;
 	return false;
 }

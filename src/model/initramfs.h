@@ -16,6 +16,7 @@ enum image_maker {
 struct image_module {
 	const char *name; /* with _ */
 	const struct image_module *next;
+	uint64_t sum; /* by initramfs_sum(), so that few are compared */
 };
 
 struct initramfs {
@@ -28,7 +29,8 @@ struct initramfs {
 	bool has_init; /* what the kernel starts in there */
 	const struct setting *settings; /* as of modprobe.d, by their names in there */
 	const struct image_module *modules;
-	size_t n_files, n_modules; /* of settings, of modules */
+	/* Files and lines of modprobe.d that were read, and modules. */
+	size_t n_files, n_settings, n_modules;
 };
 
 /*
@@ -39,5 +41,8 @@ struct initramfs {
 int initramfs_read(struct arena *arena, const struct stream *stream,
                    struct initramfs *image);
 
-/* Is the module in it? NAME with _ */
+/* Of a module's name; - is the same as _. */
+uint64_t initramfs_sum(const char *name);
+
+/* Is the module in it? NAME with - or _ */
 bool initramfs_has(const struct initramfs *image, const char *name);

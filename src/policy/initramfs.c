@@ -75,21 +75,13 @@ static bool stands_in(const struct setting *settings, const struct setting *want
 	return false;
 }
 
-static bool holds_module(const struct rule_case *c, const char *module)
-{
-	for (const struct image_module *m = image_of(c)->modules; m; m = m->next)
-		if (module_is(module, m->name))
-			return true;
-	return false;
-}
-
 /* Is it of modprobe.d, about VFIO, and about what the initramfs can load? */
 static bool matters(const struct rule_case *c, const struct setting *setting)
 {
-	if (!strstr(setting->path, CONF) || !holds_module(c, setting->module))
+	if (setting->kind != SETTING_OPTIONS && setting->kind != SETTING_SOFTDEP)
 		return false;
-	return setting->kind == SETTING_OPTIONS ||
-	       (setting->kind == SETTING_SOFTDEP && has_vfio(c));
+	return strstr(setting->path, CONF) && initramfs_has(image_of(c), setting->module) &&
+	       (setting->kind == SETTING_OPTIONS || has_vfio(c));
 }
 
 static const char *line_of(const struct rule_case *c, const struct setting *setting)
@@ -182,7 +174,7 @@ enum answer initramfs_is_old(const struct rule_case *c, const struct device *dev
 
 bool initramfs_has_alone(const struct rule_case *c, const char *module)
 {
-	return is_open(image_of(c)) && !has_vfio(c) && holds_module(c, module);
+	return is_open(image_of(c)) && !has_vfio(c) && initramfs_has(image_of(c), module);
 }
 
 /* Is it "vendor:device" of this device? What says more is not judged. */

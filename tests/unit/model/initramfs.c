@@ -51,7 +51,8 @@ static void an_image(void)
 	CHECK_TEXT(s->rest, "ids=1:2");
 	CHECK_INT(s->next->kind, SETTING_SOFTDEP);
 	CHECK_INT(image.n_modules, 2);
-	CHECK(initramfs_has(&image, "vfio_pci") && initramfs_has(&image, "b"));
+	CHECK(initramfs_has(&image, "vfio_pci") && initramfs_has(&image, "vfio-pci"));
+	CHECK(initramfs_has(&image, "b"));
 	CHECK(!initramfs_has(&image, "c") && !initramfs_has(&image, "vfio"));
 	CHECK_INT(image.maker, MADE_BY_INITRAMFS_TOOLS);
 	CHECK_TEXT(image.hidden, NULL);
@@ -178,6 +179,52 @@ static void who_made_it(void)
 	}
 }
 
+/* All lines are counted that are taken, whatever comes in their place. */
+static void more_lines_than_anybody_has(void)
+{
+	static char text[3][40 << 10];
+	struct archive_file members[] = {
+		{ .name = "etc/modprobe.d/a.conf", .text = text[0] },
+		{ .name = "etc/modprobe.d/b.conf", .text = text[1] },
+		{ .name = "etc/modprobe.d/c.conf", .text = text[2] },
+		{ .name = NULL },
+	};
+	struct arena *arena = arena_new();
+	struct initramfs image;
+	size_t used[2] = { 0 };
+
+	(void)sprintf(text[2], "# nothing\n");
+	for (size_t i = 0; i < 2048; i++) {
+		used[0] += (size_t)sprintf(text[0] + used[0], "options vfio a\n");
+		used[1] += (size_t)sprintf(text[1] + used[1], "blacklist a%zu\n", i);
+	}
+	CHECK_INT(read_members(arena, members, &image), CPIO_END);
+	CHECK_INT(image.n_settings, 4096);
+	(void)sprintf(text[2], "softdep a pre: vfio\n");
+	CHECK_INT(read_members(arena, members, &image), -EFBIG);
+	arena_free(arena);
+}
+
+/* A name longer than any that the kernel knows is nobody's. */
+static void long_names(void)
+{
+	static const char start[] = "lib/modules/6.1/";
+	char name[128];
+
+	for (size_t length = 62; length < 66; length++) {
+		const struct archive_file members[] = { { .name = name },
+			                                { .name = NULL } };
+		struct arena *arena = arena_new();
+		struct initramfs image;
+
+		NOTE("%zu", length);
+		(void)snprintf(name, sizeof(name), "%s%0*d.ko", start, (int)length, 0);
+		CHECK_INT(read_members(arena, members, &image), CPIO_END);
+		CHECK_INT(image.n_modules, length < 64);
+		arena_free(arena);
+	}
+}
+
 /* As many as nobody has, or larger than anybody writes. */
 static void more_than_anybody_has(void)
 {
@@ -202,4 +249,4 @@ static void more_than_anybody_has(void)
 
 TESTS(TEST(an_image), TEST(what_is_hidden), TEST(the_same_name_twice),
       TEST(who_made_it),
-      TEST(more_than_anybody_has))
+      TEST(long_names), TEST(more_lines_than_anybody_has), TEST(more_than_anybody_has))

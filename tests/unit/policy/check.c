@@ -341,8 +341,9 @@ CHANGE(has_unread_settings, s->platform.modules.settings_known = UNKNOWN)
 /* An initramfs with these modules; NULL: none. */
 static void has_image(struct scene *s, const char *one, const char *other)
 {
-	s->held[0] = (struct image_module){ one, NULL };
-	s->held[1] = (struct image_module){ other, &s->held[0] };
+	s->held[0] = (struct image_module){ one, NULL, one ? initramfs_sum(one) : 0 };
+	s->held[1] = (struct image_module){ other, &s->held[0],
+		                            other ? initramfs_sum(other) : 0 };
 	s->image = (struct initramfs){ .known = KNOWN, .path = "boot/initrd.img" };
 	s->image.modules = other ? &s->held[1] : one ? &s->held[0] : NULL;
 	s->platform.initramfs = &s->image;
