@@ -227,14 +227,14 @@ int initramfs_read(struct arena *arena, const struct stream *stream,
                    struct initramfs *image)
 {
 	struct cpio cpio = { .stream = stream };
-	struct cpio_file *file = arena_alloc(arena, sizeof(*file));
-	int r = file ? cpio_next(&cpio, file) : -ENOMEM;
+	struct cpio_file file;
+	int r = cpio_next(&cpio, &file);
 
 	while (r == CPIO_FILE) {
-		clean(file->name);
-		r = add(arena, image, &cpio, file);
+		clean(file.name);
+		r = add(arena, image, &cpio, &file);
 		if (r == 0)
-			r = cpio_next(&cpio, file);
+			r = cpio_next(&cpio, &file);
 	}
 	return r;
 }

@@ -16,6 +16,9 @@
 /* Those of distributions have 200 MiB at most, and not half a GiB unpacked. */
 #define IMAGE_BYTES (UINT64_C(1) << 30)
 
+/* Ubuntu's have up to four. */
+#define PARTS_MAX 64
+
 /* Where tools put it: * is the kernel's release, + what stands behind its last dash,
  * @ the package it is of (mkinitcpio), % the machine's id (kernel-install). */
 static const char *const places[] = {
@@ -147,6 +150,24 @@ static ssize_t read_part(void *context, void *buffer, size_t size)
 	                      : read_plain(part, buffer, size);
 }
 
+/* Passes zeros over, not beyond END; what follows them may be packed, and begin anywhere.
+ * An archive begins at a multiple of four (unpack_to_rootfs() of Linux). */
+static int pass_zeros(struct part *part, uint64_t end)
+{
+	char byte = '\0';
+
+	while (part->at < end) {
+		ssize_t n = pread(part->fd, &byte, 1, (off_t)part->at);
+
+		if (n < 0)
+			return -errno;
+		if (n == 0 || byte)
+			break;
+		part->at++;
+	}
+	return byte == '0' && part->at % 4 ? -EBADMSG : 0;
+}
+
 /* Goes on with what is packed at PART's place, which then is behind it. */
 static int look_packed(struct scan *scan, struct part *part, struct initramfs *image)
 {
@@ -167,20 +188,24 @@ static int look_packed(struct scan *scan, struct part *part, struct initramfs *i
 	if (r == CPIO_OTHER || used <= part->at)
 		return -EBADMSG;
 	part->at = used;
-	return 0;
+	return pass_zeros(part, (used + 3) / 4 * 4);
 }
 
 static int look_through(struct scan *scan, int fd, uint64_t size, struct initramfs *image)
 {
 	struct part part = { .fd = fd, .end = size, .left = IMAGE_BYTES };
 	const struct stream stream = { &part, read_part };
+	size_t n_packed = 0;
 	int r = size > IMAGE_BYTES ? -EFBIG : 0;
 
 	while (r == 0) {
 		r = initramfs_read(scan->host->arena, &stream, image);
 		if (r == CPIO_OTHER) {
 			part.at -= 4;
-			r = look_packed(scan, &part, image);
+			r = ++n_packed > PARTS_MAX ? -EFBIG
+			                           : pass_zeros(&part, part.at + 4);
+			if (r == 0)
+				r = look_packed(scan, &part, image);
 		}
 	}
 	return r == CPIO_END ? 0 : r;
@@ -193,6 +218,8 @@ static const struct {
 	{ -EBADMSG, "it is broken" },
 	{ -EFBIG, "it is larger than any is" },
 	{ -EINVAL, "it is no file" },
+	{ -ENXIO, "it is no file" },
+	{ -ELOOP, "links to it lead in a circle" },
 	{ -ENODATA, "neither an init nor a module is in it" },
 	{ -ELIBACC, "libarchive is not installed" },
 	{ -EOPNOTSUPP, "it is packed in a way that is not known here" },

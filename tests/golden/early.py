@@ -45,6 +45,17 @@ def padded(data):
     return data + b"\0" * (-len(data) % 512)
 
 
+def aligned(data):
+    return data + b"\0" * (-len(data) % 4)
+
+
+def odd(data):
+    """Packed, and its length is not a multiple of four: a name is in it that makes it so."""
+    packed = gzip.compress(data, mtime=0)
+    name = b"name"[:-len(packed) % 4] + b"\0"
+    return packed[:3] + b"\x08" + packed[4:10] + name + packed[10:]
+
+
 BY_TOOLS = {"conf/initramfs.conf": b"MODULES=most\n"}
 BY_DRACUT = {f"usr/lib/dracut/hooks/cmdline/{number}.sh": b"" for number in range(2)}
 BY_MKINITCPIO = {"buildconfig": b"HOOKS=(base modconf)\n"}
@@ -89,6 +100,9 @@ CASES = [
     Case("desktop-twins", "check-initramfs-parts", "check", DONE,
          says(IDS) + lies(padded(MICROCODE) + padded(image(VFIO)) +
                           gzip.compress(image(BY_TOOLS, conf=OTHERS), mtime=0))),
+    # Nothing of what is packed is a multiple of four.
+    Case("desktop-twins", "check-initramfs-odd-parts", "check", DONE,
+         says(IDS) + lies(aligned(odd(image(VFIO))) + image(BY_TOOLS, conf=OTHERS))),
     # Other places.
     *(Case("desktop-twins", f"check-initramfs-at-{name}", "check", DONE,
            says(IDS) + lies(OLD, path) + more) for name, path, more in (

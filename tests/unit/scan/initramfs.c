@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 	"c8cccb2c616030c0b0130f20d7ce24182324c8d1d3c73548515191010800ec48" \
 	"4ee1f0000000"
 
+#define CIRCLE  "links to it lead in a circle"
 #define NOTHING "neither an init nor a module is in it"
 
 struct scene {
@@ -120,8 +122,8 @@ static void what_cannot_be_read(void)
 	static const struct {
 		const char *tree, *why;
 	} rows[] = {
-		{ DEBIAN " -> initrd.img-6.1.0-18-lts\n", NULL },
-		{ "boot -> boot\n", NULL },
+		{ DEBIAN " -> initrd.img-6.1.0-18-lts\n", CIRCLE },
+		{ "boot -> boot\n", CIRCLE },
 		{ DEBIAN "/\n", "it is no file" },
 		{ DEBIAN " = text\n", "it is broken" },
 		{ DEBIAN " : 1f8b080000000000020333\n", "it is broken" },
@@ -139,6 +141,25 @@ static void what_cannot_be_read(void)
 		look(&s);
 		CHECK_INT(s.image->known, UNKNOWN);
 		CHECK_TEXT(s.image->why, rows[i].why);
+		CHECK(unknown_find(s.host->platform->unknown, "initramfs"));
+		tear_down(&s);
+	}
+}
+
+/* Whoever opens such waits, or cannot. */
+static void what_is_no_file(void)
+{
+	static const mode_t types[] = { S_IFIFO, S_IFSOCK };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		struct scene s;
+
+		NOTE("%o", types[i]);
+		s.fixture = fixture_new(RELEASE "boot/\n");
+		CHECK_INT(mknodat(s.fixture->root.fd, DEBIAN, types[i] | 0644, 0), 0);
+		look(&s);
+		CHECK_INT(s.image->known, UNKNOWN);
+		CHECK_TEXT(s.image->why, "it is no file");
 		CHECK(unknown_find(s.host->platform->unknown, "initramfs"));
 		tear_down(&s);
 	}
@@ -162,6 +183,55 @@ static const char *said_of(const void *bytes, size_t n, size_t size)
 	          s.image->known == KNOWN);
 	tear_down(&s);
 	return why;
+}
+
+static size_t unhex(const char *hex, char *bytes)
+{
+	size_t n = strlen(hex) / 2;
+
+	for (size_t i = 0; i < n; i++) {
+		const char digits[] = { hex[2 * i], hex[2 * i + 1], '\0' };
+
+		bytes[i] = (char)strtol(digits, NULL, 16);
+	}
+	return n;
+}
+
+/* Zeros behind what is packed may end anywhere if what follows is packed, and at a multiple
+ * of four of the file if it is not. */
+static void between_parts(void)
+{
+	static const struct archive_file members[] = { { .name = "etc/modprobe.d/a.conf" },
+		                                       { .name = NULL } };
+	char one[128], plain[512], buffer[2048];
+	size_t n = unhex(INIT, one), plain_n = archive_write(plain, members);
+
+	CHECK(n % 4);
+	for (size_t zeros = 0; zeros < 16; zeros++) {
+		bool is_aligned = (n + zeros) % 4 == 0;
+
+		NOTE("%zu", zeros);
+		memset(buffer, 0, sizeof(buffer));
+		memcpy(buffer, one, n);
+		memcpy(buffer + n + zeros, one, n);
+		CHECK_TEXT(said_of(buffer, 2 * n + zeros, 2 * n + zeros), "known");
+		memset(buffer + n, 0, sizeof(buffer) - n);
+		memcpy(buffer + n + zeros, plain, plain_n);
+		CHECK_TEXT(said_of(buffer, n + zeros + plain_n, n + zeros + plain_n),
+		           is_aligned ? "known" : "it is broken");
+	}
+}
+
+/* Parts that are packed one by one, with zeros between them. */
+static void many_parts(void)
+{
+	char one[128] = "", buffer[16384] = "";
+	size_t n = unhex(INIT, one), each = (n + 7) / 4 * 4;
+
+	for (size_t i = 0; i < 65; i++)
+		memcpy(buffer + i * each, one, n);
+	CHECK_TEXT(said_of(buffer, 64 * each, 64 * each), "known");
+	CHECK_TEXT(said_of(buffer, 65 * each, 65 * each), "it is larger than any is");
 }
 
 /* What boots nothing says nothing of what boots. */
@@ -224,4 +294,4 @@ static void nothing_to_look_for(void)
 }
 
 TESTS(TEST(places), TEST(what_is_in_it), TEST(what_cannot_be_read),
-      TEST(what_boots_nothing), TEST(what_is_too_large), TEST(nothing_to_look_for))
+      TEST(what_is_no_file), TEST(what_boots_nothing), TEST(between_parts), TEST(many_parts), TEST(what_is_too_large), TEST(nothing_to_look_for))
