@@ -26,7 +26,7 @@ struct initramfs {
 	/* What could not be looked into, by its name in there; NULL: nothing. */
 	const char *hidden;
 	enum image_maker maker;
-	bool has_init; /* what the kernel starts in there */
+	bool has_init;                  /* what the kernel starts in there */
 	const struct setting *settings; /* as of modprobe.d, by their names in there */
 	const struct image_module *modules;
 	/* Files and lines of modprobe.d that were read, and modules. */

@@ -51,6 +51,15 @@ static const struct library_symbol symbols[] = {
 
 #define CHUNK 65536
 
+/* Those of dictionaries, which are kept in memory. By xz -9 it has half of that; the
+ * other ways of packing have less, or as much and their library sees to it (zstd). */
+#define WINDOW_MAX (UINT64_C(128) << 20)
+
+/* Of a file by xz, and the largest header of a block behind it. */
+#define XZ_HEADER 12
+#define XZ_BLOCK  1024
+#define XZ_LZMA2  0x21
+
 struct unpacker {
 	struct archive_calls calls;
 	struct archive *archive;
@@ -83,6 +92,53 @@ static int error_of(const struct unpacker *unpacker)
 	                                                                  : -EBADMSG;
 }
 
+/* A number as xz writes it: seven bits a byte, the lowest first. */
+static uint64_t take_number(const unsigned char **at, const unsigned char *end)
+{
+	uint64_t number = 0;
+
+	for (unsigned int shift = 0; *at < end && shift < 63; shift += 7) {
+		unsigned char byte = *(*at)++;
+
+		number |= (uint64_t)(byte & 0x7f) << shift;
+		if (!(byte & 0x80))
+			break;
+	}
+	return number;
+}
+
+/* Of the dictionary, as the header of the first block has it; 0: it has none (the .xz
+ * file format, 3.1 and 5.3.1). */
+static uint64_t xz_window(const unsigned char *start, size_t size)
+{
+	const unsigned char *at = start + XZ_HEADER + 2, *end = start + size;
+	unsigned int flags = start[XZ_HEADER + 1];
+
+	if (size < XZ_HEADER + 2)
+		return 0;
+	for (unsigned int bit = 0x40; bit <= 0x80; bit <<= 1)
+		if (flags & bit)
+			(void)take_number(&at, end);
+	for (unsigned int i = 0; i <= (flags & 3); i++) {
+		uint64_t filter = take_number(&at, end), length = take_number(&at, end);
+
+		if (length > (uint64_t)(end - at))
+			return 0;
+		if (filter == XZ_LZMA2 && length)
+			return *at <= 40 ? (UINT64_C(2) | (*at & 1)) << (*at / 2 + 11)
+			                 : 0;
+		at += length;
+	}
+	return 0;
+}
+
+static uint64_t lzma_window(const unsigned char *start, size_t size)
+{
+	return size < 5 ? 0
+	                : start[1] | start[2] << 8 | start[3] << 16 |
+	                          (uint64_t)start[4] << 24;
+}
+
 /* One that answers ARCHIVE_WARN would run a program for it: only what is named by its
  * first bytes is switched on, and only if the library does it itself. */
 static int choose_filter(struct unpacker *unpacker)
@@ -92,28 +148,31 @@ static int choose_filter(struct unpacker *unpacker)
 		const char *magic;
 		size_t length;
 		int (*support)(struct archive *archive);
+		uint64_t (*window)(const unsigned char *start, size_t size);
 	} filters[] = {
-		{ "\x1f\x8b", 2, calls->archive_read_support_filter_gzip },
-		{ "\x28\xb5\x2f\xfd", 4, calls->archive_read_support_filter_zstd },
+		{ "\x1f\x8b", 2, calls->archive_read_support_filter_gzip, NULL },
+		{ "\x28\xb5\x2f\xfd", 4, calls->archive_read_support_filter_zstd, NULL },
 		{ "\xfd"
 		  "7zXZ",
-		  6, calls->archive_read_support_filter_xz },
-		{ "\x02\x21\x4c\x18", 4, calls->archive_read_support_filter_lz4 },
-		{ "\x04\x22\x4d\x18", 4, calls->archive_read_support_filter_lz4 },
-		{ "BZh", 3, calls->archive_read_support_filter_bzip2 },
-		{ "\x5d\0\0", 3, calls->archive_read_support_filter_lzma },
+		  6, calls->archive_read_support_filter_xz, xz_window },
+		{ "\x02\x21\x4c\x18", 4, calls->archive_read_support_filter_lz4, NULL },
+		{ "\x04\x22\x4d\x18", 4, calls->archive_read_support_filter_lz4, NULL },
+		{ "BZh", 3, calls->archive_read_support_filter_bzip2, NULL },
+		{ "\x5d\0\0", 3, calls->archive_read_support_filter_lzma, lzma_window },
 		{ "\x89"
 		  "LZO",
-		  4, NULL },
+		  4, NULL, NULL },
 	};
-	char magic[8] = { 0 };
-	ssize_t n = pread(unpacker->fd, magic, sizeof(magic), (off_t)unpacker->at);
+	unsigned char start[XZ_HEADER + XZ_BLOCK] = { 0 };
+	ssize_t n = pread(unpacker->fd, start, sizeof(start), (off_t)unpacker->at);
 
 	if (n < 0)
 		return -errno;
 	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
-		if (memcmp(magic, filters[i].magic, filters[i].length) != 0)
+		if (memcmp(start, filters[i].magic, filters[i].length) != 0)
 			continue;
+		if (filters[i].window && filters[i].window(start, (size_t)n) > WINDOW_MAX)
+			return -EFBIG;
 		return filters[i].support &&
 		                       filters[i].support(unpacker->archive) == ARCHIVE_OK
 		               ? 0

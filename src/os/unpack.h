@@ -14,7 +14,8 @@ struct unpacker;
 /*
  * Begins at byte AT of FD, which the caller keeps open. 0; -EBADMSG: nothing that is
  * packed begins there; -EOPNOTSUPP: it is packed in another way (lzo), or the library
- * cannot do it alone; -ELIBACC: the library is not there; -errno.
+ * cannot do it alone; -EFBIG: it wants more memory than there is a reason for; -ELIBACC:
+ * the library is not there; -errno.
  */
 int unpacker_open(int fd, uint64_t at, struct unpacker **ret);
 

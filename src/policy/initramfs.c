@@ -80,7 +80,8 @@ static bool matters(const struct rule_case *c, const struct setting *setting)
 {
 	if (setting->kind != SETTING_OPTIONS && setting->kind != SETTING_SOFTDEP)
 		return false;
-	return strstr(setting->path, CONF) && initramfs_has(image_of(c), setting->module) &&
+	return strstr(setting->path, CONF) &&
+	       initramfs_has(image_of(c), setting->module) &&
 	       (setting->kind == SETTING_OPTIONS || has_vfio(c));
 }
 

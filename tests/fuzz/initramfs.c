@@ -36,8 +36,13 @@ static void examine(const struct initramfs *image, size_t size)
 	}
 	HOLDS(n == image->n_modules && n <= size / 112);
 	HOLDS(image->n_files <= size / 112 + 1);
-	for (const struct setting *s = image->settings; s; s = s->next)
+	n = 0;
+	for (const struct setting *s = image->settings; s; s = s->next) {
 		HOLDS(*s->module && s->rest && strlen(s->module) <= size);
+		HOLDS(*s->path != '/' && !strstr(s->path, "//"));
+		n++;
+	}
+	HOLDS(n <= image->n_settings);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -247,6 +247,5 @@ static void more_than_anybody_has(void)
 	arena_free(arena);
 }
 
-TESTS(TEST(an_image), TEST(what_is_hidden), TEST(the_same_name_twice),
-      TEST(who_made_it),
+TESTS(TEST(an_image), TEST(what_is_hidden), TEST(the_same_name_twice), TEST(who_made_it),
       TEST(long_names), TEST(more_lines_than_anybody_has), TEST(more_than_anybody_has))

@@ -23,6 +23,12 @@
 #define LZ4OLD "02214c18070000006068656c6c6f0a"
 #define LZ4    "04224d186040820600008068656c6c6f0a00000000"
 
+/* What stands behind the dictionary's size. */
+#define XZ_REST                                    \
+	"01000568656c6c6f0a00000020303a3600011a06" \
+	"c5eac8799042990d010000000001595a"
+#define LZMA_REST "ffffffffffffffff00341949ee8ddd3d3adfffffdd120000"
+
 /* What is packed at AT of a file of these bytes; the number of bytes or an error, and up
  * to where they were used. */
 static int unpack(const char *hex, uint64_t at, char text[64], uint64_t *used)
@@ -114,4 +120,41 @@ static void what_is_broken(void)
 	}
 }
 
-TESTS(TEST(every_way), TEST(what_stands_behind), TEST(what_is_broken))
+/* "hello" again, with a dictionary for it that is larger than there is a reason for. */
+static void what_wants_memory(void)
+{
+	static const struct {
+		const char *hex;
+		int answer;
+	} rows[] = {
+		/* 128 MiB, 192 MiB, 4 GiB, one and a half behind a filter for x86. */
+		{ "fd377a585a0000016922de36020021011e0000009b075166" XZ_REST, 6 },
+		{ "fd377a585a0000016922de36020021011f000000fe60edde" XZ_REST, -EFBIG },
+		{ "fd377a585a0000016922de360200210128000000e6a011b3" XZ_REST, -EFBIG },
+		{ "fd377a585a0000016922de3602010400210124007cd245f2" XZ_REST, -EFBIG },
+		/* With both of the sizes in front of it. */
+		{ "fd377a585a0000016922de3602c00a0621011600e28615c0" XZ_REST, 6 },
+		{ "fd377a585a0000016922de3602c00a06210124000000000001", -EFBIG },
+		/* Behind a delta, cut, of no size that there is, and none at all. */
+		{ "fd377a585a0000016922de360201030103210124", -EFBIG },
+		{ "fd377a585a0000016922de3602010301032101", -EBADMSG },
+		{ "fd377a585a0000016922de36020021012900000000000000", -EBADMSG },
+		{ "fd377a585a0000016922de3602", -EBADMSG },
+		/* lzma: 128 MiB, and a byte more. */
+		{ "5d00000008" LZMA_REST, 6 },
+		{ "5d00000108" LZMA_REST, -EFBIG },
+		{ "5d000000ff" LZMA_REST, -EFBIG },
+		{ "5d0000", -EBADMSG },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t used;
+		char text[64];
+
+		NOTE("row %zu", i);
+		CHECK_INT(unpack(rows[i].hex, 0, text, &used), rows[i].answer);
+	}
+}
+
+TESTS(TEST(every_way), TEST(what_stands_behind), TEST(what_is_broken),
+      TEST(what_wants_memory))

@@ -18,7 +18,7 @@
 #define RELEASE "proc/sys/kernel/osrelease = 6.1.0-18-lts\n"
 #define DEBIAN  "boot/initrd.img-6.1.0-18-lts"
 /* An archive in which nothing is but an empty init. By gzip -n. */
-#define INIT \
+#define INIT                                                               \
 	"1f8b08000000000000033330373037303440021686a92906d881a10179c014c6" \
 	"c8cccb2c616030c0b0130f20d7ce24182324c8d1d3c73548515191010800ec48" \
 	"4ee1f0000000"
@@ -197,12 +197,13 @@ static size_t unhex(const char *hex, char *bytes)
 	return n;
 }
 
-/* Zeros behind what is packed may end anywhere if what follows is packed, and at a multiple
- * of four of the file if it is not. */
+/* Zeros behind what is packed may end anywhere if what follows is packed, and at a
+ * multiple of four of the file if it is not. */
 static void between_parts(void)
 {
-	static const struct archive_file members[] = { { .name = "etc/modprobe.d/a.conf" },
-		                                       { .name = NULL } };
+	static const struct archive_file members[] = {
+		{ .name = "etc/modprobe.d/a.conf" }, { .name = NULL }
+	};
 	char one[128], plain[512], buffer[2048];
 	size_t n = unhex(INIT, one), plain_n = archive_write(plain, members);
 
@@ -293,5 +294,6 @@ static void nothing_to_look_for(void)
 	tear_down(&s);
 }
 
-TESTS(TEST(places), TEST(what_is_in_it), TEST(what_cannot_be_read),
-      TEST(what_is_no_file), TEST(what_boots_nothing), TEST(between_parts), TEST(many_parts), TEST(what_is_too_large), TEST(nothing_to_look_for))
+TESTS(TEST(places), TEST(what_is_in_it), TEST(what_cannot_be_read), TEST(what_is_no_file),
+      TEST(what_boots_nothing), TEST(between_parts), TEST(many_parts),
+      TEST(what_is_too_large), TEST(nothing_to_look_for))
