@@ -8,6 +8,9 @@
 /* One page less the allocator's own header. */
 #define CHUNK_SIZE ((size_t)4096 - 64)
 
+/* Of a list that grows. */
+#define FIRST_ROOM 32
+
 struct chunk {
 	struct chunk *next;
 	size_t size;
@@ -73,6 +76,22 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 	if (size && count > SIZE_MAX / size)
 		return NULL;
 	return arena_alloc(arena, count * size);
+}
+
+void *arena_grow(struct arena *arena, void *list, size_t n, size_t size, size_t *room)
+{
+	size_t wanted = *room ? 2 * *room : FIRST_ROOM;
+	void *grown;
+
+	if (n < *room)
+		return list;
+	grown = wanted > *room ? arena_array(arena, wanted, size) : NULL;
+	if (!grown)
+		return NULL;
+	if (n)
+		memcpy(grown, list, n * size);
+	*room = wanted;
+	return grown;
 }
 
 char *arena_textn(struct arena *arena, const char *text, size_t length)

@@ -10,18 +10,13 @@
 
 static int add(struct words *words, struct arena *arena, const struct word *word)
 {
-	if (words->n == words->room) {
-		size_t room = words->room ? words->room * 2 : 16;
-		struct word *more = arena_array(arena, room, sizeof(*more));
+	struct word *grown = arena_grow(arena, words->words, words->n, sizeof(*grown),
+	                                &words->room);
 
-		if (!more)
-			return -ENOMEM;
-		if (words->n)
-			memcpy(more, words->words, words->n * sizeof(*more));
-		words->words = more;
-		words->room = room;
-	}
-	words->words[words->n++] = *word;
+	if (!grown)
+		return -ENOMEM;
+	grown[words->n++] = *word;
+	words->words = grown;
 	return 0;
 }
 

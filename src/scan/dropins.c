@@ -21,22 +21,16 @@ static bool has(const struct listing *paths, const char *name)
 	return false;
 }
 
-/* Room for as many as there can be is made first. */
 static int add(struct arena *arena, const char *directory, const struct listing *names,
-               struct listing *ret)
+               struct listing *ret, size_t *room)
 {
-	const char **grown = arena_array(arena, ret->n + names->n + 1, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	if (ret->n)
-		memcpy(grown, ret->names, ret->n * sizeof(*grown));
-	ret->names = grown;
 	for (size_t i = 0; i < names->n; i++) {
+		const char *path;
+
 		if (!text_ends(names->names[i], ".conf") || has(ret, names->names[i]))
 			continue;
-		grown[ret->n] = arena_printf(arena, "%s/%s", directory, names->names[i]);
-		if (!grown[ret->n++])
+		path = arena_printf(arena, "%s/%s", directory, names->names[i]);
+		if (!path || listing_add(arena, ret, room, path) < 0)
 			return -ENOMEM;
 	}
 	return 0;
@@ -46,6 +40,7 @@ int dropins_find(const struct root *root, struct arena *arena,
                  const struct listing *directories, struct listing *ret,
                  const char **ret_where)
 {
+	size_t room = 0;
 	int r = 0;
 
 	*ret = (struct listing){ 0 };
@@ -57,7 +52,7 @@ int dropins_find(const struct root *root, struct arena *arena,
 		if (r == -ENOTDIR)
 			r = 0;
 		else if (r == 0)
-			r = add(arena, directories->names[i], &names, ret);
+			r = add(arena, directories->names[i], &names, ret, &room);
 	}
 	if (r == 0 && ret->n)
 		qsort(ret->names, ret->n, sizeof(ret->names[0]), compare);

@@ -9,24 +9,15 @@
 
 static int add(struct host *host, size_t *room, struct bdf address)
 {
-	struct device *device;
+	struct device *device = arena_alloc(host->arena, sizeof(*device));
+	struct device **grown = arena_grow(host->arena, host->devices, host->n_devices,
+	                                   sizeof(struct device *), room);
 
-	if (host->n_devices == *room) {
-		size_t more = *room ? *room * 2 : 64;
-		struct device **grown = arena_array(host->arena, more, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		if (host->n_devices)
-			memcpy(grown, host->devices, host->n_devices * sizeof(*grown));
-		host->devices = grown;
-		*room = more;
-	}
-	device = arena_alloc(host->arena, sizeof(*device));
-	if (!device)
+	if (!device || !grown)
 		return -ENOMEM;
 	device->address = address;
-	host->devices[host->n_devices++] = device;
+	grown[host->n_devices++] = device;
+	host->devices = grown;
 	return 0;
 }
 

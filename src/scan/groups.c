@@ -24,31 +24,17 @@ int read_group(struct place *place)
 	return place_unknown(place, "group", "iommu_group", r);
 }
 
-/* Room for one more; doubled, so that many groups cost no more each than few. */
-static int make_room(struct host *host)
-{
-	size_t room = host->groups_room ? host->groups_room * 2 : 64;
-	struct iommu_group **grown;
-
-	if (host->n_groups < host->groups_room)
-		return 0;
-	grown = arena_array(host->arena, room, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	if (host->n_groups)
-		memcpy(grown, host->groups, host->n_groups * sizeof(*grown));
-	host->groups = grown;
-	host->groups_room = room;
-	return 0;
-}
-
 static int add_group(struct host *host, unsigned id, struct iommu_group **ret)
 {
 	struct iommu_group *group = arena_alloc(host->arena, sizeof(*group));
+	struct iommu_group **grown = arena_grow(host->arena, host->groups, host->n_groups,
+	                                        sizeof(struct iommu_group *),
+	                                        &host->groups_room);
 	size_t at = host->n_groups;
 
-	if (!group || make_room(host) < 0)
+	if (!group || !grown)
 		return -ENOMEM;
+	host->groups = grown;
 	group->id = id;
 	/* From the end: the kernel numbers groups about as it finds devices. */
 	for (; at > 0 && host->groups[at - 1]->id > id; at--)

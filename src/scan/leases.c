@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "model/lease.h"
+#include "scan/listing.h"
 #include "scan/read.h"
 
 /* More than any lease; its lists are about two kilobytes, thrice while it moves. */
@@ -48,48 +49,33 @@ int read_lease(struct place *place)
 	return host_unknown(host, &place->device->unknown, "lease", LEASE_DIRECTORY, r);
 }
 
-static int append(struct arena *arena, const struct lease ***list, size_t *n,
-                  const struct lease *lease)
-{
-	const struct lease **grown = arena_array(arena, *n + 1, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	if (*n)
-		memcpy(grown, *list, *n * sizeof(*grown));
-	grown[(*n)++] = lease;
-	*list = grown;
-	return 0;
-}
-
 int scan_leases(const struct root *root, struct arena *arena, const struct lease ***ret,
                 size_t *ret_n, struct fault *f)
 {
-	_cleanup_(closedirp) DIR *stream = NULL;
-	const struct dirent *entry;
-	const struct lease **list = NULL;
+	struct listing listing;
+	const struct lease **list;
 	size_t n = 0;
-	int r;
+	int r = listing_read(root, arena, LEASE_DIRECTORY, &listing);
 
-	r = root_opendir(root, LEASE_DIRECTORY, &stream);
-	if (r < 0 && r != -ENOENT)
+	if (r < 0)
 		return fault_errno(f, r, "cannot list /%s", LEASE_DIRECTORY);
-	while (r == 0 && (entry = readdir(stream))) {
+	list = arena_array(arena, listing.n + 1, sizeof(*list));
+	if (!list)
+		return fault(f, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < listing.n; i++) {
 		struct fault cause = { 0 };
 		struct lease *lease;
 		struct bdf address;
 
-		if (bdf_parse_kernel(entry->d_name, &address) < 0)
+		if (bdf_parse_kernel(listing.names[i], &address) < 0)
 			continue;
-		r = read_one(root, arena, entry->d_name, &lease, &cause);
+		r = read_one(root, arena, listing.names[i], &lease, &cause);
 		if (r < 0)
 			return fault(f, r, "cannot read the lease /%s/%s: %s",
-			             LEASE_DIRECTORY, entry->d_name,
+			             LEASE_DIRECTORY, listing.names[i],
 			             cause.error ? cause.text : fault_words(r));
-		r = append(arena, &list, &n, lease);
+		list[n++] = lease;
 	}
-	if (r == -ENOMEM)
-		return fault(f, r, "out of memory");
 	*ret = list;
 	*ret_n = n;
 	return 0;

@@ -5,29 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_ROOM 32
-
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+int listing_add(struct arena *arena, struct listing *listing, size_t *room,
+                const char *name)
+{
+	const char **grown = arena_grow(arena, listing->names, listing->n, sizeof(*grown),
+	                                room);
+
+	if (!grown)
+		return -ENOMEM;
+	grown[listing->n++] = name;
+	listing->names = grown;
+	return 0;
+}
+
 static int append(struct arena *arena, struct listing *listing, size_t *room,
                   const char *name)
 {
-	if (listing->n == *room) {
-		size_t wanted = *room ? 2 * *room : FIRST_ROOM;
-		const char **grown = arena_array(arena, wanted, sizeof(*grown));
+	const char *copy = arena_text(arena, name);
 
-		if (!grown)
-			return -ENOMEM;
-		if (listing->n)
-			memcpy(grown, listing->names, listing->n * sizeof(*grown));
-		listing->names = grown;
-		*room = wanted;
-	}
-	listing->names[listing->n] = arena_text(arena, name);
-	return listing->names[listing->n++] ? 0 : -ENOMEM;
+	return copy ? listing_add(arena, listing, room, copy) : -ENOMEM;
 }
 
 int listing_read(const struct root *root, struct arena *arena, const char *directory,

@@ -18,3 +18,8 @@ struct listing {
  */
 int listing_read(const struct root *root, struct arena *arena, const char *directory,
                  struct listing *ret);
+
+/* One more behind the others; *ROOM is 0 at first. NAME stays where it is. 0 or -ENOMEM.
+ */
+int listing_add(struct arena *arena, struct listing *listing, size_t *room,
+                const char *name);

@@ -13,8 +13,6 @@
 #define FILE_BYTES (1U << 20)
 #define TYPE       ".service"
 
-#define FIRST_ROOM 64
-
 struct search {
 	const struct root *root;
 	struct arena *arena;
@@ -41,21 +39,10 @@ static int take_file(struct search *search, const char *path)
 
 static int add_where(struct search *search, const char *directory, const char *name)
 {
-	struct listing *where = &search->where;
+	const char *path = arena_printf(search->arena, "%s/%s.d", directory, name);
 
-	if (where->n == search->room) {
-		const size_t wanted = search->room ? 2 * search->room : FIRST_ROOM;
-		const char **grown = arena_array(search->arena, wanted, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		if (where->n)
-			memcpy(grown, where->names, where->n * sizeof(*grown));
-		where->names = grown;
-		search->room = wanted;
-	}
-	where->names[where->n] = arena_printf(search->arena, "%s/%s.d", directory, name);
-	return where->names[where->n++] ? 0 : -ENOMEM;
+	return path ? listing_add(search->arena, &search->where, &search->room, path)
+	            : -ENOMEM;
 }
 
 /* NAME in DIRECTORY; then its template; then the same for its prefixes, the longest

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "model/service.h"
 
-#define FIRST_ROOM 64
 #define FOLLOW_MAX 8 /* names after one another, as systemd has it */
 #define PATH_BYTES 512
 
@@ -124,23 +123,6 @@ static const struct entry *entry_of(const struct search *search, const char *nam
 	return NULL;
 }
 
-static int grow(struct search *search)
-{
-	const size_t wanted = search->room ? 2 * search->room : FIRST_ROOM;
-	struct entry *grown;
-
-	if (search->n < search->room)
-		return 0;
-	grown = arena_array(search->arena, wanted, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	if (search->n)
-		memcpy(grown, search->entries, search->n * sizeof(*grown));
-	search->entries = grown;
-	search->room = wanted;
-	return 0;
-}
-
 static bool is_directory(const struct root *root, const char *path)
 {
 	_cleanup_(closedirp) DIR *stream = NULL;
@@ -150,14 +132,17 @@ static bool is_directory(const struct root *root, const char *path)
 
 static int add_entry(struct search *search, const char *directory, const char *name)
 {
-	struct entry entry = { .name = name };
+	struct entry entry = { .name = name }, *grown;
 	char target[PATH_BYTES] = "";
 
 	if (!service_is_name(name) || entry_of(search, name))
 		return 0;
 	entry.path = arena_printf(search->arena, "%s/%s", directory, name);
-	if (!entry.path || grow(search) < 0)
+	grown = arena_grow(search->arena, search->entries, search->n, sizeof(*grown),
+	                   &search->room);
+	if (!entry.path || !grown)
 		return -ENOMEM;
+	search->entries = grown;
 	if (follow(search->root, entry.path, target, sizeof(target)) < 0) {
 		if (is_directory(search->root, entry.path))
 			return 0;

@@ -67,6 +67,32 @@ static void refuses_what_does_not_fit(void)
 	CHECK(arena_array(arena, 8, 0));
 }
 
+static void grows_lists(void)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	size_t *list = NULL, room = 0, moves = 0;
+
+	for (size_t n = 0; n < 1000; n++) {
+		size_t *grown = arena_grow(arena, list, n, sizeof(*grown), &room);
+
+		CHECK(grown && room > n);
+		moves += grown != list;
+		list = grown;
+		list[n] = n;
+	}
+	for (size_t n = 0; n < 1000; n++)
+		CHECK(list[n] == n);
+	/* Twice as long each time: 32, 64, ... 1024. */
+	CHECK_INT(moves, 6);
+	/* What does not fit leaves everything as it was. */
+	room = 1000;
+	CHECK(!arena_grow(arena, list, 1000, SIZE_MAX / 1001, &room));
+	CHECK_INT(room, 1000);
+	room = SIZE_MAX / 2 + 1;
+	CHECK(!arena_grow(arena, list, room, 1, &room));
+	CHECK(room == SIZE_MAX / 2 + 1);
+}
+
 static void copies_and_prints_text(void)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
@@ -89,4 +115,4 @@ static void frees_nothing_too(void)
 
 TESTS(TEST(gives_zeroed_aligned_memory), TEST(keeps_allocations_apart),
       TEST(fills_a_chunk_beside_an_oversized_one), TEST(refuses_what_does_not_fit),
-      TEST(copies_and_prints_text), TEST(frees_nothing_too))
+      TEST(grows_lists), TEST(copies_and_prints_text), TEST(frees_nothing_too))
