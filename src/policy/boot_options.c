@@ -193,7 +193,7 @@ static const struct boot_option boot_options[] = {
 	{ "noapic", ON_X86, judge_flag, CHOICES(noapic), SHUNNED },
 	{ "nointremap", ON_X86, judge_flag, CHOICES(nointremap), SHUNNED },
 	{ "pci", ON_ALL, judge_list, CHOICES(pci), ALWAYS },
-	{ "pci_stub.ids", ON_ALL, judge_idle_ids, NO_CHOICES,
+	{ "pci_stub.ids", ON_ALL, judge_stub_ids, NO_CHOICES,
 	  SHUNNED_LAST_COUNTS(CONFIG_PCI_STUB) },
 	{ "pcie_acs_override", ON_ALL, judge_acs_override, NO_CHOICES, SHUNNED },
 	{ "rd.driver.blacklist", ON_ALL, judge_blacklist, NO_CHOICES, ALWAYS },

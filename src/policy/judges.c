@@ -166,7 +166,7 @@ static bool names_both(const struct hearing *hearing, const char *id)
 	       (!found[length] || found[length] == ',');
 }
 
-int judge_idle_ids(struct hearing *hearing)
+int judge_stub_ids(struct hearing *hearing)
 {
 	const char *rest = hearing->token->value, *part;
 

@@ -18,7 +18,7 @@ int judge_any(struct hearing *hearing);
 
 /* ids= of vfio-pci; and of pci-stub, which nobody needs any more. */
 int judge_ids(struct hearing *hearing);
-int judge_idle_ids(struct hearing *hearing);
+int judge_stub_ids(struct hearing *hearing);
 
 /* Names of modules that shall not be loaded, or be loaded early. */
 int judge_blacklist(struct hearing *hearing);
