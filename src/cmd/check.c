@@ -26,24 +26,29 @@ static int set_strict(struct settings *s, const char *value, struct fault *f)
 	return 0;
 }
 
-static int set_as(struct settings *s, const char *value, struct fault *f)
+/* VALUE becomes *RET, unless OTHER was said. */
+static int set_runner(const char *value, const char *wanted, const char *other,
+                      const char **ret, struct fault *f)
 {
 	if (!*value)
-		return fault(f, -EINVAL, "--as wants the name of a user");
-	if (s->unit)
-		return fault(f, -EINVAL, "--as and --unit both say who runs the guest");
-	s->as = value;
+		return fault(f, -EINVAL, "%s", wanted);
+	if (other) {
+		(void)fault(f, -EINVAL, "--as and --unit both say who runs the guest");
+		return fault_remedy(f, "give one of them");
+	}
+	*ret = value;
 	return 0;
+}
+
+static int set_as(struct settings *s, const char *value, struct fault *f)
+{
+	return set_runner(value, "--as wants the name of a user", s->unit, &s->as, f);
 }
 
 static int set_unit(struct settings *s, const char *value, struct fault *f)
 {
-	if (!*value)
-		return fault(f, -EINVAL, "--unit wants the name of a service");
-	if (s->as)
-		return fault(f, -EINVAL, "--as and --unit both say who runs the guest");
-	s->unit = value;
-	return 0;
+	return set_runner(value, "--unit wants the name of a service", s->as, &s->unit,
+	                  f);
 }
 
 /* Without a unit it would be bytes for one, and MiB for who knows QEMU's -m. */

@@ -43,24 +43,14 @@ struct span span_of(const char *text)
 	return span;
 }
 
-static bool is_yes(const char *value)
+static const char *const yes[] = { "1", "yes", "y", "true", "t", "on", NULL };
+static const char *const no[] = { "0", "no", "n", "false", "f", "off", NULL };
+
+static bool is_one_of(const char *value, const char *const *words)
 {
-	static const char *const words[] = { "1", "yes", "y", "true", "t", "on" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcasecmp(value, words[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool is_no(const char *value)
-{
-	static const char *const words[] = { "0", "no", "n", "false", "f", "off" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcasecmp(value, words[i]) == 0)
-			return true;
-	return false;
+	while (*words && strcasecmp(value, *words) != 0)
+		words++;
+	return *words;
 }
 
 static bool names_capability(const char *list)
@@ -119,9 +109,9 @@ static void take_user(struct service *service, const struct unit_line *line,
 static void take_dynamic(struct service *service, const struct unit_line *line,
                          const char *value)
 {
-	if (is_no(value))
+	if (is_one_of(value, no))
 		service->is_dynamic = false;
-	if (!is_yes(value))
+	if (!is_one_of(value, yes))
 		return;
 	service->is_dynamic = true;
 	service->user_by = *line;
@@ -134,9 +124,9 @@ static void take_confined(struct service *service, const struct unit_line *line,
 	static const char *const kinds[] = { "self", "identity", "full", "managed" };
 
 	(void)line;
-	if (is_no(value))
+	if (is_one_of(value, no))
 		service->is_confined = false;
-	if (is_yes(value))
+	if (is_one_of(value, yes))
 		service->is_confined = true;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (text_equal(value, kinds[i]))
