@@ -6,24 +6,7 @@
 #include <errno.h>
 
 #include "model/initramfs.h"
-
-/* What is left of the input. */
-struct rest {
-	const uint8_t *start;
-	size_t left;
-};
-
-static ssize_t read_rest(void *context, void *buffer, size_t size)
-{
-	struct rest *rest = context;
-	size_t n = size < rest->left ? size : rest->left;
-
-	if (buffer)
-		memcpy(buffer, rest->start, n);
-	rest->start += n;
-	rest->left -= n;
-	return (ssize_t)n;
-}
+#include "support/archive.h"
 
 static void examine(const struct initramfs *image, size_t size)
 {
@@ -45,23 +28,18 @@ static void examine(const struct initramfs *image, size_t size)
 	HOLDS(n <= image->n_settings);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_it(struct arena *arena, const uint8_t *input, size_t size)
 {
-	struct arena *arena = arena_new();
-	_cleanup_(freep) uint8_t *bytes = malloc(size ? size : 1);
 	struct initramfs image = { .known = KNOWN };
-	struct rest rest = { bytes, size };
-	const struct stream stream = { &rest, read_rest };
+	struct bytes bytes;
 	int r;
 
-	HOLDS(arena && bytes);
-	if (size)
-		memcpy(bytes, data, size);
-	r = initramfs_read(arena, &stream, &image);
+	bytes_open(&bytes, (const char *)input, size);
+	r = initramfs_read(arena, &bytes.stream, &image);
 	HOLDS(r == CPIO_END || r == CPIO_OTHER || r == -EBADMSG || r == -EFBIG);
-	HOLDS(r != CPIO_END || rest.left == 0);
+	HOLDS(r != CPIO_END || bytes.left == 0);
 	if (r >= 0)
 		examine(&image, size);
-	arena_free(arena);
-	return 0;
 }
+
+FUZZ_BYTES(read_it)
