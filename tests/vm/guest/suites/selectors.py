@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Devices by everything they can be called by, on a kernel that has them."""
 
+import contextlib
 import errno
 import itertools
 import json
@@ -16,7 +17,7 @@ import pci
 import programs
 from harness import case, equal, fails, settle, true, until
 from product import (NOBODY, act, ask, failed_rules, home_at_the_end, lease, listed, no_leases,
-                     refused, text)
+                     refused, text, unchanged)
 
 SLOTS = Path("/sys/bus/pci/slots")
 USB = Path("/sys/bus/usb/devices")
@@ -502,23 +503,33 @@ def new_id_beside_a_twin_in_use(machine):
     not_taught(nic)
 
 
-@case()
-def new_id_beside_a_twin_without_driver(machine):
+@contextlib.contextmanager
+def taught(*devices):
+    """Bound by their ids, which are forgotten at once, and given back."""
+    with unchanged():
+        act("bind", "--method=new_id", *devices)
+        equal({device.driver for device in devices}, {"vfio-pci"}, "drivers")
+        not_taught(devices[0])
+        yield
+        act("release", *devices)
+    not_taught(devices[0])
+
+
+def nic_and_free_twin(machine):
     home_at_the_end(machine, "nic", "twin")
     nic, twin = machine.device("nic"), machine.device("twin")
     twin.unbind()
-    before = pci.photo()
-    act("bind", "--method=new_id", nic)
-    equal((nic.driver, twin.driver, twin.override), ("vfio-pci", None, None), "nic and twin")
-    not_taught(nic)
-    act("release", nic)
-    equal(pci.photo(), before, "the machine")
+    return nic, twin
+
+
+@case()
+def new_id_beside_a_twin_without_driver(machine):
+    nic, twin = nic_and_free_twin(machine)
+    with taught(nic):
+        equal((twin.driver, twin.override), (None, None), "the twin")
     # Both by one command: the second finds the first one's ids in the driver's mind.
-    act("bind", "--method=new_id", nic, twin)
-    equal((nic.driver, twin.driver), ("vfio-pci", "vfio-pci"), "both")
-    not_taught(nic)
-    act("release", nic, twin)
-    equal(pci.photo(), before, "the machine")
+    with taught(nic, twin):
+        pass
     pci.write("/sys/bus/pci/drivers_probe", twin.address)
     equal(twin.driver, "e1000e", "what takes the twin when the kernel may choose")
 
@@ -526,22 +537,16 @@ def new_id_beside_a_twin_without_driver(machine):
 @case()
 def new_id_and_a_release_in_vain(machine):
     """It is taken back, and for that the ids are taught again."""
-    home_at_the_end(machine, "nic", "twin")
-    nic, twin = machine.device("nic"), machine.device("twin")
-    twin.unbind()
-    before = pci.photo()
-    act("bind", "--method=new_id", nic)
-    # By hand: now e1000e may not have it, and vfio-pci may.
-    nic.override = "vfio-pci"
-    held = pci.photo()
-    said = act("release", nic, status=1, outcome="rolled-back")
-    true(twin.address in {step["subject"] for step in said["steps"]}, f"the twin is guarded: {said}")
-    equal(pci.photo(), held, "the machine, with the twin free and without a lease")
-    not_taught(nic)
-    nic.override = None
-    act("release", nic)
-    equal(pci.photo(), before, "the machine")
-    not_taught(nic)
+    nic, twin = nic_and_free_twin(machine)
+    with taught(nic):
+        # By hand: now e1000e may not have it, and vfio-pci may.
+        nic.override = "vfio-pci"
+        with unchanged():   # the twin is free, and without a lease
+            said = act("release", nic, status=1, outcome="rolled-back")
+        true(twin.address in {step["subject"] for step in said["steps"]},
+             f"the twin is guarded: {said}")
+        not_taught(nic)
+        nic.override = None
 
 
 @case()
@@ -552,11 +557,9 @@ def new_id_beside_a_lease(machine):
     act("bind", twin)
     twin.unbind()
     twin.override = None
-    before = pci.photo()
-    act("bind", "--method=new_id", nic)
-    equal((twin.driver, lease(twin).read_bytes()), (None, before[str(lease(twin))]), "the twin")
-    act("release", nic)
-    equal(pci.photo(), before, "the machine")
+    before = lease(twin).read_bytes()
+    with taught(nic):
+        equal((twin.driver, lease(twin).read_bytes()), (None, before), "the twin")
     act("release", twin)
     equal(twin.driver, "e1000e", "its driver")
     no_leases()
