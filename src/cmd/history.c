@@ -51,6 +51,7 @@ static enum status show(const struct settings *settings, struct annals *annals)
 
 	if (settings->n_args) {
 		(void)fault(&f, -EINVAL, "history takes no '%s'", settings->args[0]);
+		(void)fault_remedy(&f, "see vfioprep history: it lists them all");
 		return speak_error(settings, STATUS_USAGE, "usage", &f);
 	}
 	annals->arena = arena_new();

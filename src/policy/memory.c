@@ -72,9 +72,8 @@ static void ask_user(const struct rule_case *c, struct asked *ret)
 		                 ? allowance.by->line
 		                 : arena_printf(c->arena, "no memlock for %s", as->name),
 	};
-	if (!allowance.by && is_set) {
+	if (!allowance.by && is_set)
 		set_by_default(c, ret);
-	}
 }
 
 static void ask_root(const struct rule_case *c, struct asked *ret)
